@@ -1,0 +1,75 @@
+"""Lanes: threads on which blocking work waits, so that the event loop never does.
+
+Their threads are daemons. asyncio's and concurrent.futures' own are joined when the program ends,
+and one that hangs (a name that does not resolve, a disk that does not answer) would hold it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Lane:
+    """One thread that does its jobs in the order in which they were given."""
+
+    def __init__(self, name: str) -> None:
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    async def run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do `job` on the lane's thread and return what it returns.
+
+        A job that has not begun when its awaiter is cancelled is never done.
+        """
+        future: Future[T] = Future()
+        self._jobs.put(lambda: _do(future, job, *args, **kwargs))
+        return await asyncio.wrap_future(future)
+
+    def close(self, wait: float = 0.0) -> None:
+        """Take no more jobs; wait at most `wait` seconds for those that were given."""
+        self._jobs.put(None)
+        self._thread.join(wait)
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+
+class DaemonExecutor(ThreadPoolExecutor):
+    """An executor for the event loop's own needs (name look-ups) that nobody waits for at exit.
+
+    asyncio accepts no other kind than ThreadPoolExecutor; each job gets a daemon thread.
+    """
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Start `fn` on a thread of its own."""
+        future: Future[T] = Future()
+        threading.Thread(
+            target=_do, args=(future, fn, *args), kwargs=kwargs, name="resolver", daemon=True
+        ).start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+        """Wait for nothing: the threads end with the program."""
+        super().shutdown(wait=False, cancel_futures=cancel_futures)
+
+
+def _do(future: Future[Any], job: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Do a job and hand its result, or what it raised, to whoever waits for it."""
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = job(*args, **kwargs)
+    except BaseException as error:  # noqa: BLE001 - it is raised again where the job is awaited
+        future.set_exception(error)
+    else:
+        future.set_result(result)

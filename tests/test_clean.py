@@ -1,0 +1,81 @@
+"""Text from outside comes out harmless, and otherwise as it was."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paperterm import clean
+
+HARMFUL = [
+    "\x1b]52;c;ZXZpbA==\x07",
+    "\x1b]8;;https://example.com\x1b\\",
+    "\x9b31m",
+    "\x90q\x9c",
+    "\u202etxt.exe",
+    "\u2066\u2069",
+    "\u200b\u2060\ufeff",
+    "\U000e0041",
+    "\x00\x08\x7f",
+    "\ud800",
+    "\r",
+]
+
+
+@pytest.mark.parametrize("text", HARMFUL)
+def test_what_acts_on_a_terminal_is_removed(text: str) -> None:
+    cleaned = clean.clean(f"a{text}b", 100)
+    assert cleaned.startswith("a")
+    assert cleaned.endswith("b")
+    assert all(not is_harmful(character) for character in cleaned)
+
+
+@given(st.text())
+def test_any_text_is_harmless_and_short(text: str) -> None:
+    for cleaned in (clean.clean(text, 40), clean.clean_line(text, 40), clean.clean_abstract(text)):
+        assert all(not is_harmful(character) for character in cleaned)
+    assert len(clean.clean(text, 40)) <= 40
+    assert "\n" not in clean.clean_line(text, 40)
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=200))
+def test_ordinary_text_stays(text: str) -> None:
+    assert clean.clean(text, 200) == text
+
+
+def test_joiners_that_scripts_and_emoji_need_stay() -> None:
+    text = "\u0915\u094d\u200d\u0937 \U0001f469\u200d\U0001f52c"
+    assert clean.clean(text, 100) == text
+
+
+def test_stacked_marks_are_capped_and_single_ones_stay() -> None:
+    assert clean.clean("e" + "\u0301" * 50, 100) == "e" + "\u0301" * clean.COMBINING_MARKS
+    assert clean.clean("é e\u0301", 100) == "é e\u0301"
+
+
+def test_a_cut_text_says_so() -> None:
+    assert clean.clean_line("word " * 100, 20) == "word word word word…"
+
+
+def test_a_title_is_one_line_and_its_words_stay_apart() -> None:
+    assert clean.clean_line("Mixture\n  of\tExperts\r\n", 300) == "Mixture of Experts"
+
+
+def test_an_abstract_is_reflowed_by_paragraph() -> None:
+    text = "One\nsentence\nwrapped.\n\n\n  Another\r\nparagraph.\n"
+    assert clean.clean_abstract(text) == "One sentence wrapped.\n\nAnother paragraph."
+
+
+def test_an_abstract_of_many_lines_is_cut() -> None:
+    lines = clean.clean_abstract("a\n\n" * 5_000).split("\n")
+    assert len(lines) <= clean.ABSTRACT_LINES
+
+
+def is_harmful(character: str) -> bool:
+    category = unicodedata.category(character)
+    if character in "\n\t\u200c\u200d":
+        return False
+    return category in {"Cc", "Cf", "Cs", "Zl", "Zp"}
