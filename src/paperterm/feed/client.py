@@ -1,0 +1,246 @@
+"""The feed's client: lists fetched page by page, within bounds of time and size.
+
+httpx is imported when a feed is entered, on a thread: it takes as long as half the first frame.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from types import TracebackType
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from paperterm import __version__
+from paperterm.errors import FeedError, OfflineError
+from paperterm.feed.body import BodyError, read_body
+from paperterm.feed.limits import retry_at, sentence
+from paperterm.feed.wire import RECORDS, parse_items
+from paperterm.paper import Listing, Record
+
+if TYPE_CHECKING:
+    import httpx
+
+PAGE = 100
+"""Records asked for at a time: the most the API gives."""
+
+PAGES = 20
+"""Pages read of one list; the busiest recorded day has one."""
+
+ATTEMPTS = 3
+REDIRECTS = 3
+PATIENCE = timedelta(seconds=5)
+"""A wait that the server asks for and that is slept through; a longer one ends the refresh."""
+
+_STAYS = "What was fetched before stays."
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, for one attempt in all, for one list in all."""
+
+    connect: float = 5.0
+    attempt: float = 15.0
+    list: float = 45.0
+
+
+class _AgainError(Exception):
+    """An attempt failed in a way that another may not."""
+
+    def __init__(self, error: FeedError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class Feed:
+    """Fetches lists from `base`. Used as an async context manager; every failure is a FeedError.
+
+    The token goes to the base's host alone, and over http only to this machine.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        *,
+        now: Callable[[], datetime],
+        token: str | None = None,
+        timeouts: Timeouts = Timeouts(),
+    ) -> None:
+        self._base = base.rstrip("/")
+        self._now = now
+        self._token = token
+        self._timeouts = timeouts
+        self._client: httpx.AsyncClient | None = None
+
+    async def __aenter__(self) -> Feed:
+        self._client = await asyncio.to_thread(self._make_client)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def trending(self, pages: int = 3) -> Listing:
+        """Return the trending papers, in the order of their rank."""
+        return await self._list({"sort": "trending"}, pages=pages, trending=True)
+
+    async def day(self, day: date) -> Listing:
+        """Return the papers of one feed day (UTC), none on a day without papers."""
+        return await self._list({"date": day.isoformat()}, pages=PAGES, day=day)
+
+    async def _list(
+        self,
+        parameters: Mapping[str, str],
+        *,
+        pages: int,
+        day: date | None = None,
+        trending: bool = False,
+    ) -> Listing:
+        records: dict[str, Record] = {}
+        skipped = 0
+        try:
+            async with asyncio.timeout(self._timeouts.list):
+                for page in range(pages):
+                    query = {**parameters, "limit": str(PAGE), "p": str(page)}
+                    body, more = await self._get("/api/daily_papers", query)
+                    found, unread = await asyncio.to_thread(parse_items, body)
+                    for record in found:
+                        records.setdefault(record.paper.id, record)
+                    skipped += unread
+                    if not more or not found or len(records) >= RECORDS:
+                        break
+        except TimeoutError as error:
+            raise FeedError(
+                f"The feed took too long to answer. {_STAYS} Try again later."
+            ) from error
+        return Listing(
+            tuple(records.values()), self._now(), day=day, trending=trending, skipped=skipped
+        )
+
+    async def _get(self, path: str, query: Mapping[str, str]) -> tuple[bytes, bool]:
+        """Return an answer's body, and whether it says that there is another page."""
+        # The retries' library is imported with httpx, which it waits for.
+        import stamina  # noqa: PLC0415
+
+        retrying = stamina.retry_context(
+            on=_AgainError, attempts=ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=2.0
+        )
+        try:
+            async for attempt in retrying:
+                with attempt:
+                    return await self._attempt(path, query)
+        except _AgainError as again:
+            raise again.error from again
+        raise AssertionError("a retry context ends with a result or an exception")
+
+    async def _attempt(self, path: str, query: Mapping[str, str]) -> tuple[bytes, bool]:
+        import httpx  # noqa: PLC0415
+
+        try:
+            async with asyncio.timeout(self._timeouts.attempt):
+                return await self._exchange(path, query)
+        except TimeoutError as error:
+            raise _AgainError(
+                FeedError(f"The feed took too long to answer. {_STAYS} Try again later.")
+            ) from error
+        except httpx.ConnectError as error:
+            raise _AgainError(self._offline(error)) from error
+        except httpx.ConnectTimeout as error:
+            raise _AgainError(self._offline(error)) from error
+        except httpx.ProxyError as error:
+            raise OfflineError(
+                f"The proxy refused to pass the request on. {_STAYS} Check HTTPS_PROXY."
+            ) from error
+        except (httpx.DecodingError, httpx.TooManyRedirects, httpx.UnsupportedProtocol) as error:
+            raise FeedError(f"The feed's answer could not be understood. {_STAYS}") from error
+        except (httpx.TransportError, OSError) as error:
+            raise _AgainError(
+                FeedError(f"The connection to the feed was cut. {_STAYS} Try again.")
+            ) from error
+        except (httpx.HTTPError, httpx.InvalidURL, BodyError, ssl.SSLError, ValueError) as error:
+            raise FeedError(
+                f"The feed's answer could not be used ({_reason(error)}). {_STAYS}"
+            ) from error
+
+    async def _exchange(self, path: str, query: Mapping[str, str]) -> tuple[bytes, bool]:
+        client = self._client
+        if client is None:
+            raise RuntimeError("the feed was not entered")
+        url = client.base_url.join(path).copy_merge_params(query)
+        for _ in range(REDIRECTS + 1):
+            async with client.stream("GET", url, headers=self._credentials(str(url))) as answer:
+                if answer.next_request is not None:
+                    target = answer.next_request.url
+                    if url.scheme == "https" and target.scheme != "https":
+                        raise FeedError(f"The feed redirects to an unsafe address. {_STAYS}")
+                    url = target
+                    continue
+                await self._check(answer)
+                body = await read_body(answer)
+                return body, 'rel="next"' in answer.headers.get("Link", "")
+        raise FeedError(f"The feed redirects in circles. {_STAYS}")
+
+    async def _check(self, answer: httpx.Response) -> None:
+        """Raise what an answer's status says; a short wait that it asks for is slept through."""
+        status = answer.status_code
+        if status < 400:
+            return
+        if status == 429:
+            until = retry_at(answer.headers, self._now())
+            wait = until - self._now()
+            if wait > PATIENCE:
+                time = f"{until.astimezone():%H:%M}"
+                raise FeedError(f"The server asks to wait until {time}.", retry_at=until)
+            await asyncio.sleep(max(wait.total_seconds(), 0))
+            raise _AgainError(FeedError(sentence(status), retry_at=until))
+        error = FeedError(f"{sentence(status)} {_STAYS}")
+        raise _AgainError(error) if status >= 500 else error
+
+    def _credentials(self, url: str) -> dict[str, str]:
+        ours, theirs = urlsplit(self._base), urlsplit(url)
+        same = (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)
+        local = ours.hostname in {"127.0.0.1", "::1", "localhost"}
+        if self._token and same and (ours.scheme == "https" or local):
+            return {"Authorization": f"Bearer {self._token}"}
+        return {}
+
+    def _make_client(self) -> httpx.AsyncClient:
+        """Import and build the client; runs on a thread."""
+        try:
+            import httpx  # noqa: PLC0415
+            import stamina  # noqa: F401, PLC0415 - so that no later use of it is slow
+
+            return httpx.AsyncClient(
+                base_url=self._base,
+                timeout=httpx.Timeout(self._timeouts.attempt, connect=self._timeouts.connect),
+                follow_redirects=False,
+                headers={
+                    "User-Agent": f"paperterm/{__version__}",
+                    "Accept": "application/json",
+                    "Accept-Encoding": "gzip",
+                },
+            )
+        except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
+            raise FeedError(
+                f"The network cannot be used as it is configured ({_reason(error)}). "
+                "Check HF_ENDPOINT and the proxy variables."
+            ) from error
+
+    def _offline(self, error: Exception) -> FeedError:
+        host = urlsplit(self._base).hostname
+        if "CERTIFICATE" in str(error).upper():
+            return FeedError(f"{host} could not prove who it is (its certificate is not valid).")
+        return OfflineError(f"{host} could not be reached. {_STAYS} Check the network.")
+
+
+def _reason(error: Exception) -> str:
+    """Name an error by its kind: its text may hold what a server wrote."""
+    return type(error).__name__

@@ -1,0 +1,169 @@
+"""From the feed's JSON to papers: record by record, cleaned, tolerant of what comes and goes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from paperterm.clean import (
+    AUTHORS,
+    LIST_LENGTH,
+    NAME_LENGTH,
+    TITLE_LENGTH,
+    clean_abstract,
+    clean_line,
+)
+from paperterm.errors import FeedError
+from paperterm.links import LINK_LENGTH
+from paperterm.paper import Paper, Record
+
+RECORDS = 2_000
+"""Records read of one answer; the feed sends at most 100."""
+
+SUMMARY_LENGTH = 600
+"""Characters of the one-line summary."""
+
+LARGEST = 2**53 - 1
+"""The largest count that is believed: what JSON numbers hold exactly."""
+
+# An arXiv id since 2007, without a version: all 18,003 recorded ones look like this.
+_ID = re.compile(r"\d{4}\.\d{4,5}", re.ASCII)
+
+
+def parse_items(body: bytes) -> tuple[tuple[Record, ...], int]:
+    """Return the papers in an answer, and how many records were of the wrong shape.
+
+    Raises FeedError where the answer is no list of records at all.
+    """
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise FeedError(
+            "The feed's answer could not be read as JSON; what was fetched before stays. Try later."
+        ) from error
+    return parse_records(answer)
+
+
+def parse_records(answer: object) -> tuple[tuple[Record, ...], int]:
+    """Return the papers of an answer that was JSON; raises FeedError."""
+    items = (
+        [answer] if isinstance(answer, dict) and ("paper" in answer or "id" in answer) else answer
+    )
+    if not isinstance(items, list):
+        raise FeedError(
+            "The feed sent something else than a list of papers; what was fetched before stays."
+        )
+    found: dict[str, Record] = {}
+    skipped = max(len(items) - RECORDS, 0)
+    for item in items[:RECORDS]:
+        record = _record(item)
+        if record is None:
+            skipped += 1
+        else:
+            found.setdefault(record.paper.id, record)
+    if skipped and not found:
+        raise FeedError("The feed's records have a shape that this version cannot read. Update it.")
+    return tuple(found.values()), skipped
+
+
+def _record(item: object) -> Record | None:
+    """Return one record, or None where it is not one."""
+    if not isinstance(item, dict):
+        return None
+    inner = item.get("paper", item)
+    if not isinstance(inner, dict):
+        return None
+    paper_id = inner.get("id")
+    if not isinstance(paper_id, str) or not _ID.fullmatch(paper_id):
+        return None
+    paper = _paper(paper_id, inner, item)
+    raw = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    # A lone surrogate is no text that can be stored.
+    return Record(paper, raw.encode("utf-8", "replace").decode())
+
+
+def _paper(paper_id: str, inner: dict[str, Any], outer: dict[str, Any]) -> Paper:
+    names, total = _authors(inner.get("authors"))
+    submitter = inner.get("submittedOnDailyBy") or outer.get("submittedBy")
+    organization = inner.get("organization") or outer.get("organization")
+    return Paper(
+        id=paper_id,
+        title=_line(inner.get("title") or outer.get("title"), TITLE_LENGTH) or "",
+        abstract=_abstract(inner.get("summary") or outer.get("summary")),
+        authors=names,
+        author_count=total,
+        published_at=_time(inner.get("publishedAt")),
+        feed_day=_day(inner.get("submittedOnDailyAt")),
+        upvotes=_count(inner.get("upvotes")) or 0,
+        comments=_count(outer.get("numComments")),
+        submitted_by=_name(submitter),
+        organization=_name(organization),
+        keywords=tuple(_lines(inner.get("ai_keywords"), NAME_LENGTH)),
+        ai_summary=_line(inner.get("ai_summary"), SUMMARY_LENGTH),
+        github_repo=_line(inner.get("githubRepo"), LINK_LENGTH),
+        github_stars=_count(inner.get("githubStars")),
+        project_page=_line(inner.get("projectPage"), LINK_LENGTH),
+        media=tuple(_lines(inner.get("mediaUrls"), LINK_LENGTH)),
+        withdrawn_at=_time(inner.get("withdrawnAt")),
+    )
+
+
+def _authors(value: object) -> tuple[tuple[str, ...], int]:
+    """Return the names to be shown and their true number; withheld authors are left out."""
+    if not isinstance(value, list):
+        return (), 0
+    shown = [
+        author
+        for author in value
+        if isinstance(author, dict) and author.get("hidden") is not True and author.get("name")
+    ]
+    names = (_line(author["name"], NAME_LENGTH) for author in shown[:AUTHORS])
+    return tuple(name for name in names if name), len(shown)
+
+
+def _lines(value: object, length: int) -> Iterable[str]:
+    if isinstance(value, list):
+        for each in value[:LIST_LENGTH]:
+            line = _line(each, length)
+            if line:
+                yield line
+
+
+def _line(value: object, length: int) -> str | None:
+    return (clean_line(value, length) or None) if isinstance(value, str) else None
+
+
+def _abstract(value: object) -> str:
+    return clean_abstract(value) if isinstance(value, str) else ""
+
+
+def _name(value: object) -> str | None:
+    """Return the name of a user or an organisation."""
+    if not isinstance(value, dict):
+        return None
+    return _line(value.get("name"), NAME_LENGTH) or _line(value.get("fullname"), NAME_LENGTH)
+
+
+def _count(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value <= LARGEST else None
+
+
+def _time(value: object) -> datetime | None:
+    """Return an ISO 8601 time in UTC."""
+    if not isinstance(value, str):
+        return None
+    try:
+        time = datetime.fromisoformat(value)
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day(value: object) -> date | None:
+    time = _time(value)
+    return time.date() if time else None

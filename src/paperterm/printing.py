@@ -1,0 +1,185 @@
+"""Plain text: papers as lines for a terminal or a pipe, and as JSON.
+
+What is printed about papers was cleaned when it was read; here it is only laid out.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from paperterm.paper import Paper, Row
+
+TEXT_WIDTH = 80
+"""Columns of running text; longer lines read badly."""
+
+AUTHORS_SHOWN = 12
+"""Names printed before the rest becomes a number."""
+
+UNREAD, STARRED = "●", "★"
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def width_of(text: str) -> int:
+    """Return the columns that `text` takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_character_width, text))
+
+
+def cut(text: str, width: int) -> str:
+    """Return `text` in at most `width` columns, with an ellipsis where something was cut off."""
+    if width_of(text) <= width:
+        return text
+    return text[: _fitting(text, width - 1)].rstrip() + "…" if width > 0 else ""
+
+
+def wrapped(text: str, width: int) -> Iterator[str]:
+    """Yield the lines of one paragraph; a word that is wider than a line is broken."""
+    line = ""
+    for word in _pieces(text.split(), width):
+        if line and width_of(line) + 1 + width_of(word) > width:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    if line:
+        yield line
+
+
+def list_lines(rows: Iterable[Row], *, id_width: int, width: int | None) -> Iterator[str]:
+    """Yield a line for each row: id, rank, marks, upvotes, feed day, title.
+
+    `width` is the terminal's, in columns; None (a pipe) leaves the titles whole.
+    """
+    for row in rows:
+        paper = row.paper
+        marks = (
+            (" " if row.read else UNREAD)
+            + (STARRED if row.starred else " ")
+            + (" new" if row.new else "    ")
+        )
+        day = paper.feed_day or (paper.published_at.date() if paper.published_at else None)
+        line = (
+            f"{paper.id:{id_width}}  {row.rank or '':>3}  {marks}  {paper.upvotes:>4}  "
+            f"{day.isoformat() if day else '':10}  "
+        )
+        yield line + (paper.title if width is None else cut(paper.title, width - len(line)))
+
+
+def show_lines(row: Row, width: int) -> Iterator[str]:
+    """Yield everything that is known of a paper, as lines of at most `width` columns.
+
+    Links alone may be longer: a broken one would be of no use.
+    """
+    paper = row.paper
+    yield from wrapped(paper.title, width)
+    yield ""
+    for line in (_authors(paper), _origin(paper), _numbers(row), ", ".join(paper.keywords)):
+        yield from wrapped(line, width)
+    for text in (paper.ai_summary or "", *paper.abstract.split("\n\n")):
+        if text:
+            yield ""
+            yield from wrapped(text, width)
+    links = paper.links + ((paper.pdf_url,) if paper.pdf_url else ())
+    if links:
+        yield ""
+    for number, link in enumerate(links, start=1):
+        yield f"{number:>2}  {link}"
+
+
+def json_text(value: dict[str, Any], *, ascii_only: bool) -> str:
+    """Return one object as JSON over several lines."""
+    return json.dumps(value, ensure_ascii=ascii_only, indent=2)
+
+
+def json_array(values: Iterable[dict[str, Any]], *, ascii_only: bool) -> Iterator[str]:
+    """Yield the pieces of a JSON array as its values come, one value a line."""
+    opening = "[\n"
+    for value in values:
+        yield opening + json.dumps(value, ensure_ascii=ascii_only)
+        opening = ",\n"
+    yield "[]\n" if opening == "[\n" else "\n]\n"
+
+
+def _authors(paper: Paper) -> str:
+    """Return the first names, and how many more there are."""
+    shown = paper.authors[:AUTHORS_SHOWN]
+    more = max(paper.author_count, len(paper.authors)) - len(shown)
+    return ", ".join(shown) + (f" +{more:,}" if more > 0 and shown else "")
+
+
+def _origin(paper: Paper) -> str:
+    """Return where the paper comes from, and when."""
+    published = _day(paper.published_at.date()) if paper.published_at else ""
+    return _joined(
+        paper.organization or "",
+        paper.id,
+        f"published {published}" if published else "",
+        f"listed {_day(paper.feed_day)}" if paper.feed_day else "",
+        f"withdrawn {_day(paper.withdrawn_at.date())}" if paper.withdrawn_at else "",
+    )
+
+
+def _numbers(row: Row) -> str:
+    """Return votes, comments and stars, and what the reader made of the paper."""
+    paper = row.paper
+    return _joined(
+        f"trending {row.rank}" if row.rank else "",
+        f"▲ {paper.upvotes:,}",
+        _count(paper.comments, "comment"),
+        _count(paper.github_stars, "GitHub star"),
+        f"by {paper.submitted_by}" if paper.submitted_by else "",
+        "read" if row.read else "unread",
+        "starred" if row.starred else "",
+        "new" if row.new else "",
+    )
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _count(number: int | None, what: str) -> str:
+    if number is None:
+        return ""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _day(day: date) -> str:
+    """Return a day as people write it, whatever the locale: `8 Jan 2024`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _pieces(words: Iterable[str], width: int) -> Iterator[str]:
+    """Yield words, those wider than a line in pieces that fit."""
+    for word in words:
+        rest = word
+        while len(rest) > 1 and width_of(rest) > width:
+            place = max(1, _fitting(rest, width))
+            yield rest[:place]
+            rest = rest[place:]
+        yield rest
+
+
+def _fitting(text: str, width: int) -> int:
+    """Return how many characters of `text` fit; a mark stays with the character it is on."""
+    used = 0
+    for place, character in enumerate(text):
+        used += _character_width(character)
+        if used > width:
+            return place
+    return len(text)
+
+
+def _character_width(character: str) -> int:
+    """Return the columns of one character; combining marks and joiners take none."""
+    if character.isascii():
+        return 1
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

@@ -1,0 +1,199 @@
+"""A refresh: from the feed into the store, one list after the other.
+
+The only place that joins the two. What it returns tells how it went; papers are never handed on,
+whoever shows them asks the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from paperterm.errors import FeedError, OfflineError
+from paperterm.feed import Feed
+from paperterm.paper import Listing
+from paperterm.store import Store
+
+FIRST_DAYS = 14
+"""Feed days with papers that are fetched into an empty cache."""
+
+LATER_DAYS = 7
+"""Feed days with papers that are read again: votes and late entries change about that many."""
+
+LOOK_BACK = 35
+"""Calendar days that are asked for at most; weekends and holidays have no papers."""
+
+LONGEST_WAIT = timedelta(minutes=15)
+"""The longest that a server's request to be left alone is heeded."""
+
+TRENDING = "trending"
+"""The name of the trending list, among those of feed days such as `2026-07-31`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many lists are done, of how many that are meant to be fetched."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh brought.
+
+    `new` counts papers that the cache did not have, `failed` names the lists that did not come,
+    `skipped` counts records of the wrong shape, `at` (UTC) is when it ended, `error` is what
+    ended it early or else the first thing that went wrong.
+    """
+
+    new: int
+    failed: tuple[str, ...]
+    skipped: int
+    at: datetime
+    error: FeedError | None = None
+
+
+async def refresh(
+    feed: Feed,
+    store: Store,
+    now: Callable[[], datetime],
+    progress: Callable[[Progress], None],
+) -> Refreshed:
+    """Fetch trending and the last feed days, and store each list as it comes.
+
+    Raises FeedError where not one list came, or where the server asked not to be asked yet, and
+    StoreError where a list could not be stored.
+    """
+    await _heed_wait(store, now())
+    return await _Refresh(feed, store, now, progress).run()
+
+
+def is_due(last: datetime | None, now: datetime, every: timedelta) -> bool:
+    """Whether a refresh is due: the last one is `every` ago, or never was, or is in the future."""
+    return last is None or last > now or now - last >= every
+
+
+def result_line(refreshed: Refreshed) -> str:
+    """Return the one line that tells how a refresh went."""
+    parts = [_count(refreshed.new, "new paper") if refreshed.new else "nothing new"]
+    if refreshed.failed:
+        parts.append(f"{_count(len(refreshed.failed), 'list')} failed")
+    if refreshed.skipped:
+        parts.append(f"{_count(refreshed.skipped, 'record')} could not be read")
+    line = ", ".join(parts)
+    if refreshed.failed:
+        line += f": {', '.join(refreshed.failed)}"
+    if refreshed.error:
+        line += f" ({str(refreshed.error).rstrip('.')})"
+    return line
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+async def _heed_wait(store: Store, now: datetime) -> None:
+    """Raise FeedError while the server has asked to be left alone."""
+    until = await store.writer.run(store.cache.wait_until)
+    if until is None or until <= now:
+        return
+    if until > now + LONGEST_WAIT:
+        # The clock was set back meanwhile. What counts from now on is stored, or else the wait
+        # would be pushed ahead with every try.
+        until = now + LONGEST_WAIT
+        await store.writer.run(store.cache.set_wait_until, until)
+    raise FeedError(f"The server asks to wait until {until.astimezone():%H:%M}.", retry_at=until)
+
+
+@dataclass(slots=True)
+class _Refresh:
+    """One refresh under way: what it needs, and the tally that becomes its result."""
+
+    feed: Feed
+    store: Store
+    now: Callable[[], datetime]
+    progress: Callable[[Progress], None]
+    first_fill: bool = False
+    total: int = 0
+    saved: int = 0
+    new: int = 0
+    skipped: int = 0
+    failed: list[str] = field(default_factory=list)
+    error: FeedError | None = None
+    offline: int = 0
+    ended: bool = False
+
+    async def run(self) -> Refreshed:
+        """Fetch everything and return the tally."""
+        writer, cache = self.store.writer, self.store.cache
+        self.first_fill = await writer.run(cache.is_empty)
+        is_first = self.first_fill or await writer.run(cache.last_refresh) is None
+        self.total = 1 + (FIRST_DAYS if is_first else LATER_DAYS)
+        self.progress(Progress(0, self.total))
+        await self._trending()
+        await self._days()
+        if not self.saved and self.error:
+            raise self.error
+        at = self.now()
+        if self.saved:
+            await writer.run(cache.set_last_refresh, at)
+        return Refreshed(self.new, tuple(self.failed), self.skipped, at, self.error)
+
+    async def _trending(self) -> None:
+        try:
+            listing = await self.feed.trending()
+        except FeedError as error:
+            await self._fail(TRENDING, error)
+            return
+        if listing.records:
+            await self._save(listing)
+        else:
+            # An empty answer must not wipe the ranks that are known.
+            await self._fail(TRENDING, FeedError("The trending list came without papers."))
+
+    async def _days(self) -> None:
+        """Go back from today until enough days that have papers are done."""
+        today = self.now().astimezone(UTC).date()
+        for age in range(LOOK_BACK):
+            if self.ended or self._done >= self.total:
+                return
+            day = today - timedelta(days=age)
+            try:
+                listing = await self.feed.day(day)
+            except FeedError as error:
+                await self._fail(day.isoformat(), error)
+                continue
+            if listing.records:
+                await self._save(listing)
+            else:
+                self.skipped += listing.skipped
+
+    async def _save(self, listing: Listing) -> None:
+        saved = await self.store.writer.run(
+            self.store.cache.save, listing, first_fill=self.first_fill
+        )
+        self.saved += 1
+        self.offline = 0
+        self.new += saved.new
+        self.skipped += listing.skipped
+        self.progress(Progress(self._done, self.total))
+
+    async def _fail(self, name: str, error: FeedError) -> None:
+        """Note that a list did not come; end where asking on is no use or not wanted."""
+        self.failed.append(name)
+        self.offline = self.offline + 1 if isinstance(error, OfflineError) else 0
+        if error.retry_at is not None:
+            await self.store.writer.run(self.store.cache.set_wait_until, error.retry_at)
+        if error.retry_at is not None or self.error is None:
+            self.error = error
+        # One lost connection may be an accident; with the second in a row the network is gone.
+        is_cut_off = self.offline > 1 or (self.offline == 1 and not self.saved)
+        self.ended = error.retry_at is not None or is_cut_off
+        self.progress(Progress(self._done, self.total))
+
+    @property
+    def _done(self) -> int:
+        """How many lists are done with. A day that failed may well have papers: it counts."""
+        return self.saved + len(self.failed)

@@ -1,0 +1,304 @@
+"""The cache: writes what the feed said, list by list, each whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from pathlib import Path
+
+from paperterm.fold import fold
+from paperterm.paper import Listing, Paper, Record
+from paperterm.store.files import told_of, transaction
+
+SEPARATOR = " \ue000 "
+"""Stands between two names in the index, as a word that folding never yields."""
+
+VISITED = "visited"
+"""The setting that holds the newest key when the last run of the app ended."""
+
+FILLED = "filled"
+"""The setting that holds the newest key that came in the first fill of the cache."""
+
+_RAW_LEVEL = 1
+"""zlib's fastest level; a higher one saves a tenth more and costs three times as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How many records of a list were new, changed, and as they were."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the cache holds of a paper that arrives again."""
+
+    key: int
+    digest: bytes
+
+
+class Cache:
+    """Writes `cache.db`. Nothing is ever deleted from it but an outdated trending rank."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def is_empty(self) -> bool:
+        """Whether there is no paper at all."""
+        return not self._connection.execute("SELECT EXISTS (SELECT 1 FROM papers)").fetchone()[0]
+
+    def save(self, listing: Listing, *, first_fill: bool) -> Saved:
+        """Store a list in one transaction; raises StoreError, and then nothing of it is stored.
+
+        In the first fill of a cache nothing is new. A field that is absent from a newer record
+        keeps its last known value: a partial answer must not empty what is known.
+        """
+        with told_of(self._path), transaction(self._connection):
+            saved = self._save(listing)
+            if first_fill:
+                self._set(FILLED, self._newest_key())
+        return saved
+
+    def fetched_at(self, name: str) -> datetime | None:
+        """When a list was last stored: `trending`, or a day as `2026-07-31`."""
+        row = self._connection.execute(
+            "SELECT fetched_at FROM lists WHERE name = ?", [name]
+        ).fetchone()
+        return datetime.fromisoformat(row[0]) if row else None
+
+    def last_refresh(self) -> datetime | None:
+        """When a refresh last ended with at least one list stored."""
+        return self._time("last_refresh")
+
+    def set_last_refresh(self, at: datetime) -> None:
+        """Note the end of a refresh."""
+        with told_of(self._path):
+            self._set("last_refresh", at.isoformat())
+
+    def wait_until(self) -> datetime | None:
+        """Until when the server asked to be left alone."""
+        return self._time("wait_until")
+
+    def set_wait_until(self, at: datetime | None) -> None:
+        """Note until when the server asked to be left alone."""
+        with told_of(self._path):
+            self._set("wait_until", at.isoformat() if at else None)
+
+    def end_visit(self) -> None:
+        """Note that what is stored now has been there during a run of the app."""
+        with told_of(self._path):
+            self._set(VISITED, self._newest_key())
+
+    def _save(self, listing: Listing) -> Saved:
+        known = self._known([record.paper.id for record in listing.records])
+        counts = {"new": 0, "changed": 0, "unchanged": 0}
+        keys: list[int] = []
+        for record in listing.records:
+            digest = blake2b(record.raw.encode(), digest_size=16).digest()
+            before = known.get(record.paper.id)
+            if before is None:
+                key, outcome = self._insert(record, digest, listing), "new"
+                known[record.paper.id] = _Known(key, digest)
+            elif before.digest == digest:
+                key, outcome = before.key, "unchanged"
+            else:
+                key, outcome = before.key, self._update(before.key, record, digest, listing)
+            keys.append(key)
+            counts[outcome] += 1
+        self._save_membership(listing, keys)
+        return Saved(**counts)
+
+    def _known(self, ids: Sequence[str]) -> dict[str, _Known]:
+        known: dict[str, _Known] = {}
+        for start in range(0, len(ids), 500):
+            some = ids[start : start + 500]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id, key, digest FROM papers WHERE id IN ({marks})"
+            for paper_id, key, digest in self._connection.execute(query, some):
+                known[paper_id] = _Known(key, digest)
+        return known
+
+    def _insert(self, record: Record, digest: bytes, listing: Listing) -> int:
+        paper = _listed_on(record.paper, listing.day)
+        alias = paper.id if paper.is_from_page else paper.alias
+        listed = not (paper.is_from_page and self._has_alias(alias))
+        cursor = self._connection.execute(
+            "INSERT INTO papers (id, alias, listed, sort_day, upvotes, has_code, digest, record)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [paper.id, alias, listed, *_columns(paper), digest, _record(paper)],
+        )
+        key = int(cursor.lastrowid or 0)
+        self._connection.execute("INSERT INTO raw VALUES (?, ?)", [key, _packed(record.raw)])
+        self._index("INSERT INTO words (rowid, title, abstract, authors, keywords)", key, paper)
+        self._note_history(key, paper, listing.fetched_at)
+        if not paper.is_from_page:
+            self._take_over(alias, key)
+        return key
+
+    def _update(self, key: int, record: Record, digest: bytes, listing: Listing) -> str:
+        (text,) = self._connection.execute(
+            "SELECT record FROM papers WHERE key = ?", [key]
+        ).fetchone()
+        old = Paper.from_record(json.loads(text))
+        new = _merged(old, _listed_on(record.paper, listing.day))
+        if new == old:
+            return "unchanged"
+        self._connection.execute(
+            "UPDATE papers SET alias = ?, sort_day = ?, upvotes = ?, has_code = ?, digest = ?,"
+            " record = ? WHERE key = ?",
+            [new.alias, *_columns(new), digest, _record(new), key],
+        )
+        (packed,) = self._connection.execute("SELECT json FROM raw WHERE key = ?", [key]).fetchone()
+        raw = _merged_raw(zlib.decompress(packed).decode(), record.raw)
+        self._connection.execute("UPDATE raw SET json = ? WHERE key = ?", [_packed(raw), key])
+        if indexed(new) != indexed(old):
+            # A contentless index forgets exactly the text it is given back.
+            self._index(
+                "INSERT INTO words (words, rowid, title, abstract, authors, keywords)", key, old
+            )
+            self._index("INSERT INTO words (rowid, title, abstract, authors, keywords)", key, new)
+            self._take_over(new.alias, key)
+        self._note_history(key, new, listing.fetched_at)
+        return "changed"
+
+    def _index(self, insert: str, key: int, paper: Paper) -> None:
+        values = [key, *indexed(paper)]
+        if "(words," in insert:
+            values.insert(0, "delete")
+        self._connection.execute(f"{insert} VALUES ({','.join('?' * len(values))})", values)
+
+    def _has_alias(self, alias: str) -> bool:
+        """Whether the feed has brought the paper; then its page's id is another name of it."""
+        row = self._connection.execute(
+            "SELECT key FROM papers WHERE alias = ? AND id != alias", [alias]
+        ).fetchone()
+        if row is None:
+            return False
+        self._connection.execute("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [alias, row[0]])
+        return True
+
+    def _take_over(self, alias: str, key: int) -> None:
+        """List a paper that was imported from a page under the feed's id from now on."""
+        listed = self._connection.execute(
+            "UPDATE papers SET listed = 0 WHERE id = ? AND listed", [alias]
+        )
+        if listed.rowcount:
+            self._connection.execute("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [alias, key])
+
+    def _note_history(self, key: int, paper: Paper, at: datetime) -> None:
+        """Keep the last value of each UTC day on which one of the counts changed."""
+        counts = (paper.upvotes, paper.comments, paper.github_stars)
+        last = self._connection.execute(
+            "SELECT upvotes, comments, stars FROM history WHERE key = ? ORDER BY day DESC LIMIT 1",
+            [key],
+        ).fetchone()
+        if last != counts:
+            day = at.astimezone(UTC).date().isoformat()
+            self._connection.execute(
+                "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?)", [key, day, *counts]
+            )
+
+    def _save_membership(self, listing: Listing, keys: Sequence[int]) -> None:
+        days = [
+            (day.isoformat(), key)
+            for record, key in zip(listing.records, keys, strict=True)
+            for day in {listing.day, record.paper.feed_day}
+            if day is not None
+        ]
+        self._connection.executemany("INSERT OR IGNORE INTO days VALUES (?, ?)", days)
+        name = "trending" if listing.trending else listing.day.isoformat() if listing.day else None
+        if listing.trending:
+            self._rank(list(dict.fromkeys(keys)))
+        if name:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO lists VALUES (?, ?)", [name, listing.fetched_at.isoformat()]
+            )
+
+    def _rank(self, keys: Sequence[int]) -> None:
+        ranks = list(enumerate(keys, start=1))
+        now = self._connection.execute("SELECT rank, key FROM trending ORDER BY rank").fetchall()
+        if now != ranks:
+            self._connection.execute("DELETE FROM trending")
+            self._connection.executemany("INSERT INTO trending VALUES (?, ?)", ranks)
+
+    def _newest_key(self) -> int:
+        return int(self._connection.execute("SELECT max(key) FROM papers").fetchone()[0] or 0)
+
+    def _set(self, name: str, value: str | int | None) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
+
+    def _time(self, name: str) -> datetime | None:
+        row = self._connection.execute(
+            "SELECT value FROM settings WHERE name = ?", [name]
+        ).fetchone()
+        return datetime.fromisoformat(row[0]) if row and row[0] else None
+
+
+def indexed(paper: Paper) -> tuple[str, str, str, str]:
+    """Return what the index of words holds of a paper: it follows from the record alone."""
+    return (
+        fold(paper.title),
+        fold(paper.abstract),
+        _joined(paper.authors),
+        _joined(paper.keywords),
+    )
+
+
+def _joined(names: Iterable[str]) -> str:
+    return SEPARATOR.join(fold(name) for name in names)
+
+
+def _columns(paper: Paper) -> tuple[int, int, bool]:
+    day = paper.feed_day or (paper.published_at.date() if paper.published_at else None)
+    return (day.toordinal() if day else 0, paper.upvotes, bool(paper.repos))
+
+
+def _record(paper: Paper) -> str:
+    return json.dumps(paper.as_record(), ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(raw: str) -> bytes:
+    return zlib.compress(raw.encode(), _RAW_LEVEL)
+
+
+def _listed_on(paper: Paper, day: date | None) -> Paper:
+    """Return the paper with the newest of its days, the list's own among them."""
+    days = [each for each in (day, paper.feed_day) if each is not None]
+    newest = max(days, default=None)
+    return paper if newest == paper.feed_day else replace(paper, feed_day=newest)
+
+
+def _merged(old: Paper, new: Paper) -> Paper:
+    """Return what is known of a paper from both, the newer where both say something."""
+    values = {}
+    for each in fields(Paper):
+        before, now = getattr(old, each.name), getattr(new, each.name)
+        empty = now is None or now in ("", ())
+        values[each.name] = before if empty else now
+    if old.feed_day and new.feed_day:
+        values["feed_day"] = max(old.feed_day, new.feed_day)
+    if not new.authors:
+        values["author_count"] = old.author_count
+    return Paper(**values)
+
+
+def _merged_raw(old: str, new: str) -> str:
+    """Return the feed's JSON of both answers, the newer where both have a key."""
+    before, now = json.loads(old), json.loads(new)
+    merged = before | now
+    if isinstance(before.get("paper"), dict) and isinstance(now.get("paper"), dict):
+        merged["paper"] = before["paper"] | now["paper"]
+    return json.dumps(merged, ensure_ascii=False, separators=(",", ":"))

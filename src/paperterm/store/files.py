@@ -1,0 +1,171 @@
+"""The two database files: opened, brought up to date, or put aside where they are damaged."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from paperterm.errors import StoreError
+
+BUSY = 5.0
+"""Seconds to wait for another program's lock on a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file is. `application_id` (SQLite header, offset 68) tells it from other programs'."""
+
+    name: str
+    application_id: int
+    version: int
+    pragmas: tuple[str, ...]
+
+
+CACHE = Kind("cache", 0x70747463, 1, ("journal_mode=WAL", "synchronous=NORMAL"))
+# In simulated power loss WAL and NORMAL lost acknowledged marks, TRUNCATE and FULL none.
+LIBRARY = Kind("library", 0x7074746C, 1, ("journal_mode=TRUNCATE", "synchronous=FULL"))
+
+
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises about a file into a sentence that names it."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname == "SQLITE_ERROR":
+            raise  # a statement of ours is wrong
+        raise StoreError(f"{path} could not be used ({error}). {_advice(error)}") from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise
+        raise StoreError(f"{path} is damaged ({error}). Start paperterm again.") from error
+
+
+def open_file(path: Path, kind: Kind) -> sqlite3.Connection:
+    """Return a connection for writing, to a file that is up to date; raises StoreError."""
+    with told_of(path):
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not path.exists():
+                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        except OSError as error:
+            reason = error.strerror or error
+            raise StoreError(f"{path} could not be made: {reason}. Check its folder.") from error
+        connection = _connect(str(path))
+        try:
+            if _pragma(connection, "user_version") != kind.version:
+                _migrate(path, connection, kind)
+            for pragma in kind.pragmas:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Return a connection that cannot write; raises StoreError."""
+    with told_of(path):
+        return _connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def is_ours(path: Path, kind: Kind) -> bool | None:
+    """Whether a file can be used; None where it is no database at all, or a damaged one.
+
+    False is another program's database, or a newer paperterm's. The file is not changed.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return True
+    try:
+        with closing(_connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            application_id = _pragma(connection, "application_id")
+            version = _pragma(connection, "user_version")
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorname in {
+            "SQLITE_BUSY",
+            "SQLITE_CANTOPEN",
+        }:
+            return True  # opening it in earnest says what is wrong
+        return None
+    if not tables and not application_id:
+        return True
+    return application_id == kind.application_id and version <= kind.version
+
+
+def put_aside(path: Path, now: datetime) -> Path:
+    """Rename a damaged file and its companions; returns where it is now. Nothing is overwritten."""
+    base = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S}")
+    aside = base
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = base.with_name(f"{base.name}-{number}")
+    for suffix in ("-wal", "-shm", "-journal"):
+        companion = path.with_name(path.name + suffix)
+        if companion.exists():
+            companion.rename(aside.with_name(aside.name + suffix))
+    return path.rename(aside)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write in one transaction that holds the file's write lock from its beginning."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def _connect(name: str, *, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(
+        name, timeout=BUSY, isolation_level=None, check_same_thread=False, uri=uri
+    )
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _migrate(path: Path, connection: sqlite3.Connection, kind: Kind) -> None:
+    """Bring a file up to date, with a backup first where there is something in it."""
+    # Imported here: only a new or old file pays for it.
+    from paperterm.store import schema  # noqa: PLC0415
+
+    migrations = schema.cache_migrations if kind is CACHE else schema.library_migrations
+    with transaction(connection):
+        # Another copy may have done it while this one waited for the lock.
+        version = _pragma(connection, "user_version")
+        if version == kind.version:
+            return
+        if version and kind is LIBRARY:
+            _back_up(path, version)
+        schema.migrate(connection, migrations)
+        connection.execute(f"PRAGMA application_id={kind.application_id}")
+        connection.execute(f"PRAGMA user_version={kind.version}")
+
+
+def _back_up(path: Path, version: int) -> None:
+    """Copy a library, as it is before a migration, beside itself."""
+    copy = path.with_name(f"{path.name}.version-{version}")
+    with closing(_connect(str(path))) as source, closing(_connect(str(copy))) as target:
+        source.backup(target)
+
+
+def _advice(error: sqlite3.OperationalError) -> str:
+    advice = {
+        "SQLITE_FULL": "The disk is full: make room and try again.",
+        "SQLITE_BUSY": "Another program holds it: close that one and try again.",
+        "SQLITE_LOCKED": "Another program holds it: close that one and try again.",
+        "SQLITE_READONLY": "It is read-only: check its permissions.",
+        "SQLITE_CANTOPEN": "Check the permissions of the file and its folder.",
+    }
+    return advice.get(error.sqlite_errorname, "Check the disk it is on, and start paperterm again.")

@@ -1,0 +1,134 @@
+"""The library: writes what only the reader knows, so that it survives whatever happens."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from paperterm.paper import Paper
+from paperterm.store.files import told_of, transaction
+
+
+class Mark(StrEnum):
+    """What a reader can say of a paper."""
+
+    READ = "read"
+    STARRED = "starred"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a reader has said of a paper."""
+
+    read: bool = False
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of a mark, with what was before: None where nothing had been said."""
+
+    mark: Mark
+    value: bool
+    before: tuple[tuple[str, bool | None], ...]
+
+
+class Library:
+    """Writes `library.db`. When a method has returned, what it wrote is on the disk."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, now: Callable[[], datetime]
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        self._now = now
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def mark(
+        self, ids: Sequence[str], mark: Mark, value: bool, *, papers: Sequence[Paper] = ()
+    ) -> Step:
+        """Set a mark on papers, keeping the records of `papers`; raises StoreError.
+
+        All in one transaction: a star never stands without the record that outlives the cache.
+        """
+        with told_of(self._path), transaction(self._connection):
+            before = tuple((each, self._value(each, mark)) for each in ids)
+            changed = [each for each, was in before if was is not value]
+            self._set([(each, value) for each in changed], mark)
+            if value:
+                self._keep(papers)
+        return Step(mark, value, before)
+
+    def undo(self, step: Step) -> None:
+        """Put marks back where they still are as the step left them; raises StoreError."""
+        with told_of(self._path), transaction(self._connection):
+            self._set(
+                [
+                    (each, bool(was))
+                    for each, was in step.before
+                    if self._value(each, step.mark) is step.value
+                ],
+                step.mark,
+            )
+
+    def keep(self, papers: Iterable[Paper], digest: str) -> None:
+        """Keep the records of papers imported from the file with this digest; raises StoreError."""
+        with told_of(self._path), transaction(self._connection):
+            self._keep(papers)
+            self._connection.execute(
+                "INSERT OR IGNORE INTO imports VALUES (?, ?)", [digest, self._now().isoformat()]
+            )
+
+    def was_imported(self, digest: str) -> bool:
+        """Whether a file with this digest was imported before."""
+        found = self._connection.execute("SELECT 1 FROM imports WHERE digest = ?", [digest])
+        return found.fetchone() is not None
+
+    def marks(self, ids: Sequence[str]) -> dict[str, Marks]:
+        """Return the marks of each paper by its id alone."""
+        return {
+            each: Marks(
+                read=bool(self._value(each, Mark.READ)),
+                starred=bool(self._value(each, Mark.STARRED)),
+            )
+            for each in ids
+        }
+
+    def records(self) -> list[Paper]:
+        """Return the kept papers."""
+        rows = self._connection.execute("SELECT record FROM records ORDER BY rowid")
+        return [Paper.from_record(json.loads(record)) for (record,) in rows]
+
+    def _value(self, paper_id: str, mark: Mark) -> bool | None:
+        row = self._connection.execute(
+            "SELECT value FROM marks WHERE id = ? AND mark = ?", [paper_id, mark]
+        ).fetchone()
+        return None if row is None else bool(row[0])
+
+    def _set(self, values: Sequence[tuple[str, bool]], mark: Mark) -> None:
+        newest = self._connection.execute("SELECT max(changed_at) FROM marks").fetchone()[0] or 0
+        # The clock may be put back; the order of changes may not.
+        at = max(int(self._now().timestamp() * 1000), newest + 1)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)",
+            [(each, mark, value, at) for each, value in values],
+        )
+
+    def _keep(self, papers: Iterable[Paper]) -> None:
+        self._connection.executemany(
+            "INSERT INTO records VALUES (?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET record = excluded.record"
+            " WHERE record != excluded.record",
+            [
+                (paper.id, json.dumps(paper.as_record(), ensure_ascii=False, sort_keys=True))
+                for paper in papers
+            ],
+        )

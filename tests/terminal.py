@@ -1,0 +1,119 @@
+"""A real pseudo-terminal with a program in it: what is typed goes in, what is shown can be read."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+
+import pyte
+
+PATIENCE = 20.0
+"""Seconds after which something that was waited for is taken not to come."""
+
+QUIET = 0.05
+"""Seconds without a byte after which a frame is taken to be whole."""
+
+
+class Terminal:
+    """Runs a program on a pseudo-terminal of its own, and emulates the screen it writes to."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        environ: Mapping[str, str],
+        *,
+        columns: int = 120,
+        lines: int = 40,
+    ) -> None:
+        self.screen = pyte.Screen(columns, lines)
+        self.received = bytearray()
+        self._stream = pyte.ByteStream(self.screen)
+        self.started = time.perf_counter()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(arguments[0], list(arguments), dict(environ))  # noqa: S606
+        self.resize(columns, lines)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the program, whatever it is doing."""
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
+        os.close(self._fd)
+
+    @property
+    def text(self) -> str:
+        """The screen as lines of text."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size; the program gets SIGWINCH."""
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.screen.resize(lines, columns)
+
+    def type(self, keys: str) -> None:
+        """Write keys in one go."""
+        os.write(self._fd, keys.encode())
+
+    def read(self, seconds: float) -> bool:
+        """Take in what comes within `seconds`; says whether anything came."""
+        ready, _, _ = select.select([self._fd], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._fd, 65_536)
+        except OSError:  # the other side is closed
+            return False
+        self.received += data
+        self._stream.feed(data)
+        return bool(data)
+
+    def wait_for(self, what: str | Callable[[str], bool], patience: float = PATIENCE) -> float:
+        """Wait until the screen shows something; returns when (perf_counter) it last changed."""
+        shows = what if callable(what) else lambda text: what in text
+        end = time.perf_counter() + patience
+        last = time.perf_counter()
+        while not shows(self.text):
+            if time.perf_counter() > end:
+                raise AssertionError(f"waited for {what!r}, but the screen shows:\n{self.text}")
+            if self.read(0.02):
+                last = time.perf_counter()
+        return last
+
+    def settle(self, quiet: float = QUIET) -> float:
+        """Take in everything until nothing comes for `quiet` seconds; returns the last arrival."""
+        last = time.perf_counter()
+        while self.read(quiet):
+            last = time.perf_counter()
+        return last
+
+    def wait_for_end(self, patience: float = PATIENCE) -> tuple[int, float]:
+        """Wait until the program has ended; returns its exit code and when that was seen."""
+        end = time.perf_counter() + patience
+        while time.perf_counter() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                ended = time.perf_counter()
+                while self.read(0.0):
+                    pass
+                return os.waitstatus_to_exitcode(status), ended
+            self.read(0.005)
+        raise AssertionError(f"the program has not ended; the screen shows:\n{self.text}")
