@@ -34,8 +34,10 @@ class Lane:
         self._jobs.put(lambda: _do(future, job, *args, **kwargs))
         return await asyncio.wrap_future(future)
 
-    def close(self, wait: float = 0.0) -> None:
-        """Take no more jobs; wait at most `wait` seconds for those that were given."""
+    def close(self, last: Callable[[], None] | None = None, wait: float = 0.0) -> None:
+        """Take no more jobs but this `last` one; wait at most `wait` seconds for all of them."""
+        if last is not None:
+            self._jobs.put(last)
         self._jobs.put(None)
         self._thread.join(wait)
 

@@ -36,7 +36,7 @@ class Paper:
     author_count: int = 0
     published_at: datetime | None = None
     feed_day: date | None = None
-    upvotes: int = 0
+    upvotes: int | None = None
     comments: int | None = None
     submitted_by: str | None = None
     organization: str | None = None

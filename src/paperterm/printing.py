@@ -64,8 +64,9 @@ def list_lines(rows: Iterable[Row], *, id_width: int, width: int | None) -> Iter
             + (" new" if row.new else "    ")
         )
         day = paper.feed_day or (paper.published_at.date() if paper.published_at else None)
+        votes = "" if paper.upvotes is None else paper.upvotes
         line = (
-            f"{paper.id:{id_width}}  {row.rank or '':>3}  {marks}  {paper.upvotes:>4}  "
+            f"{paper.id:{id_width}}  {row.rank or '':>3}  {marks}  {votes:>4}  "
             f"{day.isoformat() if day else '':10}  "
         )
         yield line + (paper.title if width is None else cut(paper.title, width - len(line)))
@@ -130,7 +131,7 @@ def _numbers(row: Row) -> str:
     paper = row.paper
     return _joined(
         f"trending {row.rank}" if row.rank else "",
-        f"▲ {paper.upvotes:,}",
+        "" if paper.upvotes is None else f"▲ {paper.upvotes:,}",
         _count(paper.comments, "comment"),
         _count(paper.github_stars, "GitHub star"),
         f"by {paper.submitted_by}" if paper.submitted_by else "",

@@ -216,8 +216,10 @@ class Feed:
         """Import and build the client; runs on a thread."""
         try:
             import httpx  # noqa: PLC0415
-            import stamina  # noqa: F401, PLC0415 - so that no later use of it is slow
+            import stamina  # noqa: PLC0415 - here, so that no later use of it is slow
 
+            # Left alone, it logs each retry, which without a handler ends up on the screen.
+            stamina.instrumentation.set_on_retry_hooks([])
             return httpx.AsyncClient(
                 base_url=self._base,
                 timeout=httpx.Timeout(self._timeouts.attempt, connect=self._timeouts.connect),

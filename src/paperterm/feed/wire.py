@@ -97,7 +97,7 @@ def _paper(paper_id: str, inner: dict[str, Any], outer: dict[str, Any]) -> Paper
         author_count=total,
         published_at=_time(inner.get("publishedAt")),
         feed_day=_day(inner.get("submittedOnDailyAt")),
-        upvotes=_count(inner.get("upvotes")) or 0,
+        upvotes=_count(inner.get("upvotes")),
         comments=_count(outer.get("numComments")),
         submitted_by=_name(submitter),
         organization=_name(organization),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from paperterm.fold import fold
 from paperterm.paper import Listing, Paper, Record
@@ -57,8 +58,8 @@ class Cache:
         self._connection.close()
 
     def is_empty(self) -> bool:
-        """Whether there is no paper at all."""
-        return not self._connection.execute("SELECT EXISTS (SELECT 1 FROM papers)").fetchone()[0]
+        """Whether there is no paper at all; raises StoreError, as all of these do."""
+        return not self._read("SELECT EXISTS (SELECT 1 FROM papers)")[0]
 
     def save(self, listing: Listing, *, first_fill: bool) -> Saved:
         """Store a list in one transaction; raises StoreError, and then nothing of it is stored.
@@ -74,9 +75,7 @@ class Cache:
 
     def fetched_at(self, name: str) -> datetime | None:
         """When a list was last stored: `trending`, or a day as `2026-07-31`."""
-        row = self._connection.execute(
-            "SELECT fetched_at FROM lists WHERE name = ?", [name]
-        ).fetchone()
+        row = self._read("SELECT fetched_at FROM lists WHERE name = ?", name)
         return datetime.fromisoformat(row[0]) if row else None
 
     def last_refresh(self) -> datetime | None:
@@ -107,7 +106,7 @@ class Cache:
         counts = {"new": 0, "changed": 0, "unchanged": 0}
         keys: list[int] = []
         for record in listing.records:
-            digest = blake2b(record.raw.encode(), digest_size=16).digest()
+            digest = _digest(record, listing.day)
             before = known.get(record.paper.id)
             if before is None:
                 key, outcome = self._insert(record, digest, listing), "new"
@@ -154,15 +153,16 @@ class Cache:
         ).fetchone()
         old = Paper.from_record(json.loads(text))
         new = _merged(old, _listed_on(record.paper, listing.day))
-        if new == old:
+        (packed,) = self._connection.execute("SELECT json FROM raw WHERE key = ?", [key]).fetchone()
+        raw_before = zlib.decompress(packed).decode()
+        raw = _merged_raw(raw_before, record.raw)
+        if new == old and raw == raw_before:
             return "unchanged"
         self._connection.execute(
             "UPDATE papers SET alias = ?, sort_day = ?, upvotes = ?, has_code = ?, digest = ?,"
             " record = ? WHERE key = ?",
             [new.alias, *_columns(new), digest, _record(new), key],
         )
-        (packed,) = self._connection.execute("SELECT json FROM raw WHERE key = ?", [key]).fetchone()
-        raw = _merged_raw(zlib.decompress(packed).decode(), record.raw)
         self._connection.execute("UPDATE raw SET json = ? WHERE key = ?", [_packed(raw), key])
         if indexed(new) != indexed(old):
             # A contentless index forgets exactly the text it is given back.
@@ -170,7 +170,8 @@ class Cache:
                 "INSERT INTO words (words, rowid, title, abstract, authors, keywords)", key, old
             )
             self._index("INSERT INTO words (rowid, title, abstract, authors, keywords)", key, new)
-            self._take_over(new.alias, key)
+            if not new.is_from_page:
+                self._take_over(new.alias, key)
         self._note_history(key, new, listing.fetched_at)
         return "changed"
 
@@ -241,10 +242,12 @@ class Cache:
         self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
 
     def _time(self, name: str) -> datetime | None:
-        row = self._connection.execute(
-            "SELECT value FROM settings WHERE name = ?", [name]
-        ).fetchone()
+        row = self._read("SELECT value FROM settings WHERE name = ?", name)
         return datetime.fromisoformat(row[0]) if row and row[0] else None
+
+    def _read(self, query: str, *values: str) -> Any:
+        with told_of(self._path):
+            return self._connection.execute(query, values).fetchone()
 
 
 def indexed(paper: Paper) -> tuple[str, str, str, str]:
@@ -263,11 +266,17 @@ def _joined(names: Iterable[str]) -> str:
 
 def _columns(paper: Paper) -> tuple[int, int, bool]:
     day = paper.feed_day or (paper.published_at.date() if paper.published_at else None)
-    return (day.toordinal() if day else 0, paper.upvotes, bool(paper.repos))
+    return (day.toordinal() if day else 0, paper.upvotes or 0, bool(paper.repos))
 
 
 def _record(paper: Paper) -> str:
     return json.dumps(paper.as_record(), ensure_ascii=False, separators=(",", ":"))
+
+
+def _digest(record: Record, day: date | None) -> bytes:
+    """Return what tells a record that is as it was last time; the list's day is part of it."""
+    other_day = day.isoformat() if day and day != record.paper.feed_day else ""
+    return blake2b(record.raw.encode(), digest_size=16, key=other_day.encode()).digest()
 
 
 def _packed(raw: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paperterm.query import Clause, Has, Is, Query, State, Term
@@ -33,9 +34,17 @@ def compile_query(query: Query, since_key: int) -> Condition:
     conditions = [Condition("papers.listed")]
     conditions += [_clause(clause, since_key) for clause in query.clauses]
     return Condition(
-        " AND ".join(condition.sql for condition in conditions),
+        _all([condition.sql for condition in conditions]),
         tuple(value for condition in conditions for value in condition.values),
     )
+
+
+def _all(expressions: Sequence[str]) -> str:
+    """Join expressions by AND, in pairs: SQLite takes a tree of depth 1,000 at most."""
+    if len(expressions) == 1:
+        return expressions[0]
+    middle = len(expressions) // 2
+    return f"({_all(expressions[:middle])} AND {_all(expressions[middle:])})"
 
 
 def _clause(clause: Clause, since_key: int) -> Condition:

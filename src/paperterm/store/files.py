@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import struct
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from datetime import datetime
 from pathlib import Path
 
 from paperterm.errors import StoreError
+
+_MAGIC = b"SQLite format 3\0"
+_HEADER = struct.Struct(">16s44xi4xi28x")
+"""The database header: its magic, the user version at offset 60, the application id at 68."""
 
 BUSY = 5.0
 """Seconds to wait for another program's lock on a file."""
@@ -43,7 +48,9 @@ def told_of(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise
-        raise StoreError(f"{path} is damaged ({error}). Start paperterm again.") from error
+        raise StoreError(
+            f"{path} is damaged ({error}). Move it away, and paperterm makes a new one."
+        ) from error
 
 
 def open_file(path: Path, kind: Kind) -> sqlite3.Connection:
@@ -69,33 +76,34 @@ def open_file(path: Path, kind: Kind) -> sqlite3.Connection:
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
-    """Return a connection that cannot write; raises StoreError."""
+    """Return a connection for reading to a file that is up to date; raises StoreError.
+
+    It is able to write: what another copy's crash left half written is rolled back by whoever
+    reads next, and with `mode=ro` that would be an error.
+    """
     with told_of(path):
-        return _connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        return _connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
 
 
 def is_ours(path: Path, kind: Kind) -> bool | None:
-    """Whether a file can be used; None where it is no database at all, or a damaged one.
+    """Whether a file can be used; None where it is no database at all. It is not changed.
 
-    False is another program's database, or a newer paperterm's. The file is not changed.
+    False is another program's database, or a newer paperterm's. The header is read as bytes
+    (sqlite.org/fileformat.html): SQLite, asked for it, would first finish what a crash left.
     """
-    if not path.exists() or path.stat().st_size == 0:
-        return True
     try:
-        with closing(_connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            application_id = _pragma(connection, "application_id")
-            version = _pragma(connection, "user_version")
-            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorname in {
-            "SQLITE_BUSY",
-            "SQLITE_CANTOPEN",
-        }:
-            return True  # opening it in earnest says what is wrong
-        return None
-    if not tables and not application_id:
+        with path.open("rb") as file:
+            header = file.read(_HEADER.size)
+    except FileNotFoundError:
         return True
-    return application_id == kind.application_id and version <= kind.version
+    if not header:
+        return True
+    if len(header) < _HEADER.size:
+        return None
+    magic, version, application_id = _HEADER.unpack(header)
+    if magic != _MAGIC:
+        return None
+    return bool(application_id == kind.application_id and version <= kind.version)
 
 
 def put_aside(path: Path, now: datetime) -> Path:
@@ -111,6 +119,14 @@ def put_aside(path: Path, now: datetime) -> Path:
         if companion.exists():
             companion.rename(aside.with_name(aside.name + suffix))
     return path.rename(aside)
+
+
+def refused(path: Path) -> StoreError:
+    """Return what is said of a file that is left as it is."""
+    return StoreError(
+        f"{path} was made by a newer paperterm or by another program, and is left as it is."
+        " Update paperterm, or move the file away."
+    )
 
 
 @contextmanager
@@ -146,6 +162,8 @@ def _migrate(path: Path, connection: sqlite3.Connection, kind: Kind) -> None:
         version = _pragma(connection, "user_version")
         if version == kind.version:
             return
+        if version > kind.version:
+            raise refused(path)
         if version and kind is LIBRARY:
             _back_up(path, version)
         schema.migrate(connection, migrations)
@@ -156,6 +174,7 @@ def _migrate(path: Path, connection: sqlite3.Connection, kind: Kind) -> None:
 def _back_up(path: Path, version: int) -> None:
     """Copy a library, as it is before a migration, beside itself."""
     copy = path.with_name(f"{path.name}.version-{version}")
+    os.close(os.open(copy, os.O_CREAT | os.O_WRONLY, 0o600))
     with closing(_connect(str(path))) as source, closing(_connect(str(copy))) as target:
         source.backup(target)
 

@@ -89,23 +89,26 @@ class Library:
 
     def was_imported(self, digest: str) -> bool:
         """Whether a file with this digest was imported before."""
-        found = self._connection.execute("SELECT 1 FROM imports WHERE digest = ?", [digest])
-        return found.fetchone() is not None
+        with told_of(self._path):
+            found = self._connection.execute("SELECT 1 FROM imports WHERE digest = ?", [digest])
+            return found.fetchone() is not None
 
     def marks(self, ids: Sequence[str]) -> dict[str, Marks]:
         """Return the marks of each paper by its id alone."""
-        return {
-            each: Marks(
-                read=bool(self._value(each, Mark.READ)),
-                starred=bool(self._value(each, Mark.STARRED)),
-            )
-            for each in ids
-        }
+        with told_of(self._path):
+            return {
+                each: Marks(
+                    read=bool(self._value(each, Mark.READ)),
+                    starred=bool(self._value(each, Mark.STARRED)),
+                )
+                for each in ids
+            }
 
     def records(self) -> list[Paper]:
         """Return the kept papers."""
-        rows = self._connection.execute("SELECT record FROM records ORDER BY rowid")
-        return [Paper.from_record(json.loads(record)) for (record,) in rows]
+        with told_of(self._path):
+            rows = self._connection.execute("SELECT record FROM records ORDER BY rowid")
+            return [Paper.from_record(json.loads(record)) for (record,) in rows]
 
     def _value(self, paper_id: str, mark: Mark) -> bool | None:
         row = self._connection.execute(

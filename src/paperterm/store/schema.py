@@ -42,7 +42,7 @@ def papers_and_lists(db: Database) -> None:
         "CREATE TABLE days (day TEXT, key INTEGER, PRIMARY KEY (day, key)) WITHOUT ROWID",
         "CREATE TABLE lists (name TEXT PRIMARY KEY, fetched_at TEXT NOT NULL) WITHOUT ROWID",
         """CREATE TABLE history (
-            key INTEGER, day TEXT, upvotes INTEGER NOT NULL, comments INTEGER, stars INTEGER,
+            key INTEGER, day TEXT, upvotes INTEGER, comments INTEGER, stars INTEGER,
             PRIMARY KEY (key, day)
         ) WITHOUT ROWID""",
         "CREATE TABLE aliases (alias TEXT PRIMARY KEY, key INTEGER NOT NULL) WITHOUT ROWID",

@@ -6,7 +6,8 @@ import json
 import sqlite3
 import threading
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -71,6 +72,8 @@ class Search:
                 "CREATE TEMP TABLE marks (id TEXT, mark TEXT, value INTEGER,"
                 " PRIMARY KEY (id, mark)) WITHOUT ROWID"
             )
+        with told_of(self._library_path):
+            library.execute("PRAGMA query_only=1")
         self._visited = self._setting(VISITED)
 
     def close(self) -> None:
@@ -96,7 +99,7 @@ class Search:
     def ask(self, query: Query) -> Shown:
         """Return the papers that match; raises Stale when interrupted, StoreError."""
         self._copy_marks()
-        with told_of(self._cache_path):
+        with told_of(self._cache_path), self._snapshot():
             with self._guard:
                 self._asking = True
             try:
@@ -113,7 +116,7 @@ class Search:
     def extend(self, query: Query, shown: Shown) -> Shown:
         """Return the papers shown and those that have arrived since and match, in today's order."""
         self._copy_marks()
-        with told_of(self._cache_path):
+        with told_of(self._cache_path), self._snapshot():
             newest = self._newest_key()
             arrived = self._find(query, after=shown.newest) if newest > shown.newest else []
             members = set(shown.keys)
@@ -192,6 +195,15 @@ class Search:
             seen = (self._version(self._cache), self._version(self._library))
         changed, self._seen = seen != self._seen, seen
         return changed
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """Look at the cache as it is now, whatever is written to it meanwhile."""
+        self._cache.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._cache.execute("COMMIT")
 
     def _find(self, query: Query, after: int = 0) -> array[int]:
         condition = compile_query(query, self.since_key)

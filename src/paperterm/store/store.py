@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 from paperterm.errors import StoreError
 from paperterm.lanes import Lane
@@ -20,13 +21,13 @@ from paperterm.store.files import (
     open_file,
     open_for_reading,
     put_aside,
-    told_of,
+    refused,
 )
 from paperterm.store.library import Library
 from paperterm.store.search import Search
 
 CLOSING = 0.2
-"""Seconds that closing waits for marks that are being written."""
+"""Seconds that closing waits for what is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,11 @@ class Store:
         A damaged file is put aside and made anew, which a notice tells.
         """
         notices: list[str] = []
-        library_file, cache_file = _usable(library_file, cache_file, now, notices)
+        try:
+            library_file = _usable_library(library_file, now, notices)
+            cache_file = _usable_cache(cache_file, now, notices)
+        except OSError as error:
+            raise StoreError(f"{error.filename} could not be used: {error.strerror}.") from error
         with ExitStack() as opened:
             library_connection = open_file(library_file, LIBRARY)
             opened.callback(library_connection.close)
@@ -71,44 +76,43 @@ class Store:
         return Store(cache, library, search, tuple(notices), *lanes)
 
     def close(self) -> None:
-        """Wait a moment for marks that are being written, and leave."""
+        """Close both files, after the marks that are being written; waits at most CLOSING."""
         self.search.interrupt()
-        self.marker.close(CLOSING)
-        self.reader.close()
-        self.writer.close()
+        end = monotonic() + CLOSING
+        for lane, part in (
+            (self.marker, self.library),
+            (self.reader, self.search),
+            (self.writer, self.cache),
+        ):
+            lane.close(part.close, max(end - monotonic(), 0))
 
 
-def _usable(
-    library_file: Path, cache_file: Path, now: Callable[[], datetime], notices: list[str]
-) -> tuple[Path, Path]:
-    """Return the files to open, after putting aside what is damaged."""
-    try:
-        with told_of(library_file):
-            ours = is_ours(library_file, LIBRARY)
-        if ours is False:
-            raise StoreError(
-                f"{library_file} was made by a newer paperterm or by another program, and is left"
-                " as it is. Update paperterm, or move the file away."
-            )
-        if ours is None:
-            aside = put_aside(library_file, now())
-            notices.append(
-                f"The library with your marks could not be read. It is kept as {aside},"
-                " and a new one was begun."
-            )
-        ours = is_ours(cache_file, CACHE)
-        if ours is False:
-            cache_file = cache_file.with_name(
-                f"{cache_file.stem}-v{CACHE.version}{cache_file.suffix}"
-            )
-        elif ours is None:
-            aside = put_aside(cache_file, now())
-            notices.append(
-                f"The cache could not be read and is fetched again; it is kept as {aside}."
-            )
-    except OSError as error:
-        raise StoreError(f"{error.filename} could not be used: {error.strerror}.") from error
-    return library_file, cache_file
+def _usable_library(path: Path, now: Callable[[], datetime], notices: list[str]) -> Path:
+    """Return the library to open, after putting aside what is no database."""
+    ours = is_ours(path, LIBRARY)
+    if ours is False:
+        raise refused(path)
+    if ours is None:
+        notices.append(
+            "The library with your marks could not be read. It is kept as"
+            f" {put_aside(path, now())}, and a new one was begun."
+        )
+    return path
+
+
+def _usable_cache(path: Path, now: Callable[[], datetime], notices: list[str]) -> Path:
+    """Return the cache to open: one of another version is left to whoever made it."""
+    if is_ours(path, CACHE) is False:
+        path = path.with_name(f"{path.stem}-v{CACHE.version}{path.suffix}")
+    ours = is_ours(path, CACHE)
+    if ours is False:
+        raise refused(path)
+    if ours is None:
+        notices.append(
+            f"The cache could not be read and is fetched again; it is kept as"
+            f" {put_aside(path, now())}."
+        )
+    return path
 
 
 def _bring_back(library: Library, cache: Cache, now: Callable[[], datetime]) -> None:

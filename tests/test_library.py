@@ -1,0 +1,293 @@
+"""The library: what a reader said of papers is kept, in order, whoever else is writing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import paperterm
+from papers import NOW, item, listing
+from paperterm.errors import StoreError
+from paperterm.paper import Paper
+from paperterm.query import EVERYTHING, parse
+from paperterm.store import Mark, Marks, Step, Store
+from paperterm.store.files import CACHE, LIBRARY, open_file
+
+PAPERS = tuple(record.paper for record in listing([item(number) for number in range(1, 6)]).records)
+A, B, C, *_ = (paper.id for paper in PAPERS)
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock that the store looks at."""
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    """A new store."""
+    opened = open_store(tmp_path, clock)
+    yield opened
+    opened.close()
+
+
+def open_store(folder: Path, clock: Clock | None = None) -> Store:
+    """Open the store in a folder."""
+    return Store.open(folder / "cache.db", folder / "library.db", clock or Clock())
+
+
+def written(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    """Return what stands in the library's tables, seen from outside."""
+    name = f"{(folder / 'library.db').as_uri()}?mode=ro"
+    with closing(sqlite3.connect(name, uri=True)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def read(store: Store, *ids: str) -> list[bool]:
+    """Return which papers are read."""
+    return [store.library.marks([each])[each].read for each in ids]
+
+
+def test_marks_are_written_before_it_returns(store: Store, tmp_path: Path) -> None:
+    assert store.library.marks([A, B]) == {A: Marks(), B: Marks()}
+    store.library.mark([A, B], Mark.READ, True)
+    store.library.mark([B], Mark.STARRED, True, papers=PAPERS[1:2])
+    other = open_store(tmp_path)
+    expected = {A: Marks(read=True), B: Marks(read=True, starred=True), C: Marks()}
+    assert other.library.marks([A, B, C]) == expected
+    other.close()
+
+
+def test_a_mark_taken_away_stays_as_a_row(store: Store, tmp_path: Path) -> None:
+    store.library.mark([A], Mark.READ, True)
+    store.library.mark([A], Mark.READ, False)
+    assert read(store, A) == [False]
+    assert written(tmp_path, "SELECT id, mark, value FROM marks") == [(A, "read", 0)]
+
+
+def test_a_step_says_what_was_before(store: Store) -> None:
+    store.library.mark([B], Mark.READ, True)
+    store.library.mark([C], Mark.READ, False)
+    step = store.library.mark([A, B, C], Mark.READ, True)
+    assert step == Step(Mark.READ, True, ((A, None), (B, True), (C, False)))
+
+
+def test_undo_puts_back_what_was_before(store: Store) -> None:
+    store.library.mark([B], Mark.READ, True)
+    store.library.mark([A], Mark.STARRED, True, papers=PAPERS[:1])
+    step = store.library.mark([A, B, C], Mark.READ, True)
+    store.library.undo(step)
+    assert read(store, A, B, C) == [False, True, False]
+    assert store.library.marks([A])[A].starred
+    store.library.undo(step)
+    assert read(store, A, B, C) == [False, True, False]
+
+
+def test_undo_of_an_unmark_marks_again(store: Store) -> None:
+    store.library.mark([A], Mark.READ, True)
+    step = store.library.mark([A, B], Mark.READ, False)
+    store.library.undo(step)
+    assert read(store, A, B) == [True, False]
+
+
+def test_undo_keeps_a_later_change(store: Store, tmp_path: Path) -> None:
+    step = store.library.mark([A, B], Mark.READ, True)
+    other = open_store(tmp_path)
+    other.library.mark([A], Mark.READ, False)
+    newest = written(tmp_path, f"SELECT changed_at FROM marks WHERE id = '{A}'")  # noqa: S608
+    store.library.undo(step)
+    assert read(store, A, B) == [False, False]
+    assert written(tmp_path, f"SELECT changed_at FROM marks WHERE id = '{A}'") == newest  # noqa: S608
+    other.close()
+
+
+def test_what_is_undone_is_seen_by_search(store: Store) -> None:
+    store.cache.save(listing([item(1), item(2)]), first_fill=True)
+    step = store.library.mark([A], Mark.READ, True)
+    assert store.search.ids(store.search.ask(parse("is:read")).keys) == [A]
+    store.library.undo(step)
+    assert store.search.ids(store.search.ask(parse("is:read")).keys) == []
+
+
+def test_changes_have_a_growing_time_whatever_the_clock_does(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    times: list[int] = []
+    for shift in (0, 0, -86_400, -1, 0, 3600):
+        clock.time = NOW + timedelta(seconds=shift)
+        store.library.mark([A, B], Mark.READ, not times or not read(store, A)[0])
+        ((newest, oldest),) = written(
+            tmp_path, "SELECT max(changed_at), min(changed_at) FROM marks"
+        )
+        assert newest == oldest
+        times.append(newest)
+    assert times == sorted(set(times))
+    assert times[0] == int(NOW.timestamp() * 1000)
+    assert times[-1] == int((NOW + timedelta(hours=1)).timestamp() * 1000)
+
+
+def test_marking_again_writes_no_change(store: Store, clock: Clock, tmp_path: Path) -> None:
+    store.library.mark([A], Mark.READ, True)
+    before = written(tmp_path, "SELECT * FROM marks")
+    clock.time += timedelta(hours=1)
+    store.library.mark([A], Mark.READ, True)
+    assert written(tmp_path, "SELECT * FROM marks") == before
+
+
+def test_a_starred_paper_is_kept_whole(store: Store) -> None:
+    store.library.mark([A], Mark.STARRED, True, papers=PAPERS[:1])
+    store.library.mark([B], Mark.READ, True)
+    assert store.library.records() == [PAPERS[0]]
+    store.library.mark([A], Mark.STARRED, False)
+    assert store.library.records() == [PAPERS[0]]
+
+
+def test_neither_star_nor_record_stands_where_one_cannot_be_written(store: Store) -> None:
+    broken = Paper("x", "A title", object())  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        store.library.mark([A], Mark.STARRED, True, papers=[PAPERS[0], broken])
+    assert store.library.marks([A]) == {A: Marks()}
+    assert store.library.records() == []
+    store.library.mark([A], Mark.STARRED, True, papers=PAPERS[:1])
+
+
+def test_an_import_is_remembered_with_its_papers(store: Store, tmp_path: Path) -> None:
+    assert not store.library.was_imported("digest")
+    store.library.keep(PAPERS[:2], "digest")
+    store.library.keep(PAPERS[1:3], "other")
+    store.library.keep(PAPERS[:2], "digest")
+    assert store.library.was_imported("digest")
+    assert not store.library.was_imported("dig")
+    assert store.library.records() == [*PAPERS[:3]]
+    other = open_store(tmp_path)
+    assert other.library.was_imported("other")
+    other.close()
+
+
+def test_an_import_that_fails_is_not_remembered(store: Store) -> None:
+    broken = Paper("x", "A title", object())  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        store.library.keep([PAPERS[0], broken], "digest")
+    assert not store.library.was_imported("digest")
+    assert store.library.records() == []
+
+
+def test_marks_and_their_papers_survive_a_deleted_cache(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.cache.save(listing([item(number) for number in range(1, 6)]), first_fill=True)
+    store.library.mark([A], Mark.STARRED, True, papers=PAPERS[:1])
+    store.library.mark([A, C], Mark.READ, True)
+    store.library.keep(PAPERS[1:2], "digest")
+    store.close()
+    for file in tmp_path.glob("cache.db*"):
+        file.unlink()
+    again = open_store(tmp_path)
+    rows = again.search.rows(again.search.ask(EVERYTHING).keys)
+    assert [(row.paper, row.read, row.starred, row.new) for row in rows] == [
+        (PAPERS[0], True, True, False),
+        (PAPERS[1], False, False, False),
+    ]
+    assert again.notices == ()
+    again.cache.save(listing([item(3), item(1, upvotes=1)]), first_fill=True)
+    row = again.search.row(C)
+    assert row
+    assert row.read
+    assert again.search.counts().papers == 3
+    again.close()
+
+
+def test_a_mark_is_written_while_the_cache_is_locked(store: Store, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "cache.db", isolation_level=None)) as refreshing:
+        refreshing.execute("BEGIN EXCLUSIVE")
+        store.library.mark([A], Mark.READ, True)
+    assert read(store, A) == [True]
+
+
+def test_a_refresh_writes_nothing_to_the_library(store: Store, tmp_path: Path) -> None:
+    store.library.mark([A], Mark.STARRED, True, papers=PAPERS[:1])
+    before = (tmp_path / "library.db").read_bytes()
+    store.cache.save(listing([item(1, upvotes=2), item(2)], trending=True), first_fill=False)
+    store.cache.end_visit()
+    assert (tmp_path / "library.db").read_bytes() == before
+
+
+def test_two_copies_in_one_process_mark_at_once(tmp_path: Path) -> None:
+    stores = [open_store(tmp_path) for _ in range(2)]
+    ids = [[f"{name}-{number}" for number in range(60)] for name in "ab"]
+    failed: list[StoreError] = []
+
+    def mark(store: Store, some: list[str]) -> None:
+        try:
+            for each in some:
+                store.library.mark([each], Mark.READ, True)
+                store.search.counts()
+        except StoreError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=mark, args=pair) for pair in zip(stores, ids, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    for store in stores:
+        assert all(read(store, *ids[0], *ids[1]))
+        store.close()
+
+
+_COPY = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from paperterm.store import Mark, Store
+
+folder, name = Path(sys.argv[1]), sys.argv[2]
+store = Store.open(folder / "cache.db", folder / "library.db", lambda: datetime.now(UTC))
+for number in range(60):
+    store.library.mark([f"{name}-{number}"], Mark.READ, True)
+    store.cache.end_visit()
+store.close()
+"""
+
+
+def test_copies_that_start_together_mark_in_several_processes(tmp_path: Path) -> None:
+    environ = os.environ | {"PYTHONPATH": str(Path(paperterm.__file__).parents[1])}
+    copies = [
+        subprocess.Popen(
+            [sys.executable, "-c", _COPY, tmp_path, name], env=environ, stderr=subprocess.PIPE
+        )
+        for name in "abc"
+    ]
+    assert [copy.communicate(timeout=60)[1] for copy in copies] == [b""] * 3
+    assert [copy.returncode for copy in copies] == [0] * 3
+    ((rows, times),) = written(
+        tmp_path, "SELECT count(*), count(DISTINCT changed_at) FROM marks WHERE value"
+    )
+    assert (rows, times) == (180, 180)
+
+
+def test_the_files_are_as_safe_as_what_is_in_them_needs(tmp_path: Path) -> None:
+    for kind, journal, synchronous in ((LIBRARY, "truncate", 2), (CACHE, "wal", 1)):
+        with closing(open_file(tmp_path / kind.name, kind)) as connection:
+            assert connection.execute("PRAGMA journal_mode").fetchone() == (journal,)
+            assert connection.execute("PRAGMA synchronous").fetchone() == (synchronous,)

@@ -1,0 +1,481 @@
+"""Search: what a query finds, in which order, and what happens to it meanwhile."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from papers import NOW, TODAY, item, listing
+from paperterm.paper import Listing, Row
+from paperterm.query import EVERYTHING, QUERY_LENGTH, parse
+from paperterm.store import Counts, Mark, Search, Shown, Stale, Store
+from predicate import found
+
+TITLES = (
+    "Mixture of Experts for C++ Code",
+    "Mixtures of experts, revisited",
+    "Experts of a Mixture",
+    "GPT-[n] and o-[n] on long horizons",
+    "GPT n and o n",
+    "It's all about attention",
+    "It’s not: attention is over",
+    "Its attention",
+    "Schrödinger's Straße and the Łódź corpus",
+    "A state-of-the-art survey of snake_case names",
+    "State of the art",
+    'The "quoted" 100% title; DROP TABLE papers',
+    "NEAR AND OR NOT",
+    "混合专家 models for हिन्दी",
+    "After 2511.00001: x² and ﬁne print",
+    "Sharp C# and plain C",
+)
+ABSTRACTS = (
+    "We build on https://github.com/made/up and say nothing else.",
+    "Attention, twice: attention. A mixture of things.",
+    "Experts disagree;\n\nso do surveys of C++.",
+    "Nothing here.",
+    "",
+)
+AUTHORS = (
+    ("Ada Mixture", "Experts Bob"),
+    ("Jürgen Müller-Lüdenscheidt",),
+    ("Nguyễn Văn A", "O'Neil, Cathy", "Łukasz K."),
+    (),
+)
+KEYWORDS = (("mixture of", "experts"), ("C++", "attention"), ())
+
+PIECES = (
+    "mixture mixt experts expert of attention a c++ C# c gpt-[n] gpt n o-[n] it's its it’s 2511"
+    " 2511.00001 survey state-of-the-art snake_case snake schrödinger SCHRODINGER straße strasse"
+    " łódź lodz 混合专家 混 हिन्दी x2 fine 100% near and OR not bob ada muller müller lüdenscheidt"
+    " neil o'neil nguyen văn a* ^a (a) a+b {} ; github.com made code things twice zzz"
+).split()
+KINDS = (
+    "{}",
+    "{}",
+    "-{}",
+    '"{}"',
+    '-"{}"',
+    "author:{}",
+    '-author:"{}',
+    '"{} {}"',
+    'author:"{} {}"',
+)
+STATES = [
+    *(f"{sign}is:{state}" for sign in ("", "-") for state in ("read", "unread", "starred", "new")),
+    *('has:code -has:code is:rea has: foo:bar author: - "'.split()),
+]
+
+
+@st.composite
+def terms(draw: st.DrawFn) -> str:
+    """Something that a person may type between two blanks."""
+    if draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(STATES))
+    pieces = [draw(st.sampled_from(PIECES)) for _ in range(2)]
+    return draw(st.sampled_from(KINDS)).format(*pieces)
+
+
+queries = st.builds(
+    lambda some, end: " ".join(some) + end,
+    st.lists(terms(), max_size=4),
+    st.sampled_from(["", " "]),
+)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A store, and the rows that it ought to show."""
+
+    store: Store = field(repr=False)
+    rows: tuple[Row, ...] = field(repr=False)
+
+
+def items(count: int) -> list[dict[str, Any]]:
+    """Return wire items that differ in every field a query looks at."""
+    return [
+        item(
+            number,
+            TITLES[number % len(TITLES)],
+            day=TODAY - timedelta(days=number % 6) if number % 7 else None,
+            summary=ABSTRACTS[number % len(ABSTRACTS)],
+            authors=[{"name": name} for name in AUTHORS[number // 3 % len(AUTHORS)]],
+            ai_keywords=list(KEYWORDS[number // 2 % len(KEYWORDS)]),
+            githubRepo="https://github.com/some/code" if number % 11 == 0 else None,
+            upvotes=number % 4,
+        )
+        for number in range(count)
+    ]
+
+
+def ids_in(some: Listing) -> list[str]:
+    """Return the ids of the papers in a list."""
+    return [record.paper.id for record in some.records]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """A store of papers that are trending or not, read or not, starred, new."""
+    folder = tmp_path_factory.mktemp("shelf")
+    store = Store.open(folder / "cache.db", folder / "library.db", lambda: NOW)
+    every = items(96)
+    trending = listing(every[40:20:-1], trending=True)
+    store.cache.save(listing(every[:60]), first_fill=True)
+    store.cache.save(trending, first_fill=True)
+    store.cache.save(listing(every[60:]), first_fill=False)
+    papers = [record.paper for record in listing(every).records]
+    read = {paper.id for paper in papers[::5]}
+    starred = {paper.id for paper in papers[::8]}
+    store.library.mark(sorted(read), Mark.READ, True)
+    store.library.mark(sorted(starred), Mark.STARRED, True)
+    ranks = {paper_id: rank for rank, paper_id in enumerate(ids_in(trending), start=1)}
+    rows = tuple(
+        Row(
+            key=number,
+            paper=paper,
+            rank=ranks.get(paper.id),
+            read=paper.id in read,
+            starred=paper.id in starred,
+            new=number >= 60 and paper.id not in read,
+        )
+        for number, paper in enumerate(papers)
+    )
+    yield Shelf(store, rows)
+    store.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    opened = Store.open(tmp_path / "cache.db", tmp_path / "library.db", lambda: NOW)
+    yield opened
+    opened.close()
+
+
+def ask(store: Store, text: str = "") -> list[str]:
+    """Return the ids of the papers found, in order."""
+    return store.search.ids(store.search.ask(parse(text)).keys)
+
+
+def save(store: Store, numbers: Iterable[int], **kind: Any) -> None:
+    """Store papers of these numbers."""
+    store.cache.save(listing([item(number) for number in numbers], **kind), first_fill=False)
+
+
+def numbers(store: Store, shown: Shown) -> list[int]:
+    """Return the numbers of the papers shown, in order."""
+    return [int(paper_id[-5:]) for paper_id in store.search.ids(shown.keys)]
+
+
+def is_found(store: Store, text: str, **fields: Any) -> bool:
+    """Whether a paper with these fields is found by a query."""
+    store.cache.save(listing([item(1, **fields)]), first_fill=True)
+    return bool(ask(store, text))
+
+
+@given(st.text())
+@example('"a" OR b* NEAR(c, 2) {title}: ^d')
+@example("a\0b")
+@settings(deadline=None)
+def test_any_text_at_all_is_answered(shelf: Shelf, text: str) -> None:
+    assert shelf.store.search.ask(parse(text)).total == len(shelf.rows)
+
+
+@pytest.mark.parametrize(
+    "piece", ["experts ", "c+ ", "-word ", "is:unread ", '"of" ', "author:c+ "]
+)
+def test_a_query_of_any_length_is_answered(shelf: Shelf, piece: str) -> None:
+    shown = shelf.store.search.ask(parse(piece * (QUERY_LENGTH // len(piece))))
+    assert shelf.store.search.ids(shown.keys) == found(shelf.rows, parse(piece * 2))
+
+
+def test_a_phrase_of_any_length_is_answered(shelf: Shelf) -> None:
+    assert not shelf.store.search.ask(parse('"' + "of " * (QUERY_LENGTH // 3))).keys
+
+
+def test_as_many_terms_as_fit_are_all_asked_for(shelf: Shelf) -> None:
+    others = " ".join(f"-{number}z" for number in range(QUERY_LENGTH // 7))
+    shown = shelf.store.search.ask(parse(f"experts {others} -mixture "))
+    expected = found(shelf.rows, parse("experts -mixture "))
+    assert expected
+    assert shelf.store.search.ids(shown.keys) == expected
+
+
+@given(queries)
+@example("")
+@settings(deadline=None, max_examples=400)
+def test_what_is_found_is_what_the_rules_say(shelf: Shelf, text: str) -> None:
+    query = parse(text)
+    shown = shelf.store.search.ask(query)
+    assert shelf.store.search.ids(shown.keys) == found(shelf.rows, query)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "expected"),
+    [
+        ("mixture exp", "Experts in a Mixture", True),
+        ("mixture exp ", "Experts in a Mixture", False),
+        ("exp mixture", "Experts in a Mixture", False),
+        ('"mixture of experts"', "A Mixture-of-Experts model", True),
+        ('"mixture experts"', "A Mixture of Experts", False),
+        ('"mixture exp', "A Mixture Experts", False),
+        ("-mixture", "A Mixture", False),
+        ("-mixt", "A Mixture", True),
+        ('-"a mixture" model ', "A model", True),
+        ("C++", "Sharp C# and plain C", False),
+        ("c++ ", "Fast C++ code", True),
+        ("-c++", "Fast C++ code", False),
+        ("GPT-[n]", "Jumps in GPT-[n] and o-[n]", True),
+        ("GPT-[n]", "Jumps in GPT n", False),
+        ("it's ", "It’s all you need", True),
+        ("it's ", "Its all you need", False),
+        ("2511.00001", "A reply to 2511.00001", True),
+        ("2511.00001", "A reply to 2511 in 00001 words", False),
+        ("lodz ", "Łódź", True),
+        ("ŁÓDŹ ", "lodz", True),
+        ("strasse ", "Straße", True),
+        ("混合", "混合专家", True),
+        ("snake", "snake_case", True),
+        ("x2 ", "x²", True),
+    ],
+)
+def test_what_a_text_finds(store: Store, text: str, title: str, expected: bool) -> None:
+    assert is_found(store, text, title=title) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("grace ", True),
+        ('"grace hopper"', True),
+        ('"hopper ada"', False),
+        ('author:"hopper ada"', False),
+        ("author:lovelace", True),
+        ("author:love", False),
+        ("author:compiler", False),
+        ("author:moe", False),
+        ('"graph moe"', True),
+        ('"moe neural"', False),
+    ],
+)
+def test_names_and_keywords_each_stand_alone(store: Store, text: str, expected: bool) -> None:
+    names = [{"name": "Grace Hopper"}, {"name": "Ada Lovelace"}]
+    keywords = ["graph moe", "neural"]
+    fields = {"title": "A Compiler", "authors": names, "ai_keywords": keywords}
+    assert is_found(store, text, **fields) is expected
+
+
+def test_each_word_may_be_in_another_field(store: Store) -> None:
+    fields = {"title": "Alpha", "summary": "Beta.", "authors": [{"name": "Gamma"}]}
+    assert is_found(store, "gamma beta alpha delta ", ai_keywords=["delta"], **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"githubRepo": "https://github.com/a/b"}, True),
+        ({"projectPage": "https://huggingface.co/spaces/a/b"}, True),
+        ({"summary": "Code: https://gitlab.com/a/b."}, True),
+        ({"projectPage": "https://example.org", "summary": "https://github.com/a"}, False),
+    ],
+)
+def test_has_code_is_a_repository_anywhere(
+    store: Store, fields: dict[str, Any], expected: bool
+) -> None:
+    assert is_found(store, "has:code", **fields) is expected
+    assert bool(ask(store, "-has:code")) is not expected
+
+
+def test_the_order_is_rank_then_day_then_votes_then_id(store: Store) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    made = [
+        item(1, day=yesterday, upvotes=900),
+        item(2, day=TODAY, upvotes=5),
+        item(3, day=TODAY, upvotes=5),
+        item(4, day=TODAY, upvotes=7),
+        item(5, day=None, publishedAt=f"{TODAY + timedelta(days=1)}T00:00:00Z", upvotes=0),
+        item(6, day=yesterday, upvotes=0),
+        item(7, day=TODAY, upvotes=0),
+    ]
+    store.cache.save(listing(made[::-1]), first_fill=True)
+    store.cache.save(listing([made[6], made[5]], trending=True), first_fill=True)
+    shown = store.search.ask(EVERYTHING)
+    assert numbers(store, shown) == [7, 6, 5, 4, 2, 3, 1]
+    assert shown.total == 7
+    assert [row.rank for row in store.search.rows(shown.keys)] == [1, 2, *[None] * 5]
+
+
+def test_rows_and_ids_come_in_the_order_of_their_keys(store: Store) -> None:
+    save(store, range(1, 701))
+    keys = [*range(2000, 0, -1)]
+    rows = store.search.rows(keys)
+    assert [row.key for row in rows] == [*range(700, 0, -1)]
+    assert store.search.ids(keys) == [row.paper.id for row in rows]
+
+
+def test_a_paper_is_looked_up_by_its_id(store: Store) -> None:
+    save(store, [1, 2])
+    row = store.search.row("2608.00002")
+    assert row
+    assert row.paper == listing([item(2)]).records[0].paper
+    assert store.search.row("2608.00003") is None
+
+
+def test_the_next_unread_is_found_both_ways(store: Store) -> None:
+    save(store, range(1, 7))
+    store.library.mark([f"2608.{number:05}" for number in (1, 3, 4, 6)], Mark.READ, True)
+    keys = store.search.ask(EVERYTHING).keys
+    search = store.search
+    assert search.unread(keys) == [keys[1], keys[4]]
+    assert [search.next_unread(keys, place, 1) for place in range(-1, 6)] == [
+        *(1, 1, 4, 4, 4, None, None)
+    ]
+    assert [search.next_unread(keys, place, -1) for place in range(7)] == [
+        *(None, None, 1, 1, 1, 4, 4)
+    ]
+
+
+def test_papers_are_counted(store: Store) -> None:
+    assert store.search.counts() == Counts(0, 0, 0)
+    save(store, range(1, 6))
+    store.library.mark(["2608.00001", "2608.00002", "unknown"], Mark.READ, True)
+    store.library.mark(["2608.00002", "2608.00003", "unknown"], Mark.STARRED, True)
+    assert store.search.counts() == Counts(papers=5, unread=3, starred=2)
+    store.library.mark(["2608.00001"], Mark.READ, False)
+    assert store.search.counts() == Counts(papers=5, unread=4, starred=2)
+
+
+def test_marks_and_refreshes_leave_the_rows_of_a_filter_as_they_are(store: Store) -> None:
+    save(store, [1, 2, 3], trending=True)
+    query = parse("is:unread")
+    shown = store.search.ask(query)
+    store.library.mark(["2608.00002"], Mark.READ, True)
+    save(store, [3, 2, 1], trending=True)
+    extended = store.search.extend(query, shown)
+    assert numbers(store, extended) == [3, 2, 1]
+    assert [row.read for row in store.search.rows(extended.keys)] == [False, True, False]
+    assert numbers(store, store.search.ask(query)) == [3, 1]
+
+
+def test_what_arrived_and_matches_comes_in_and_nothing_else(store: Store) -> None:
+    store.cache.save(
+        listing([item(1, "A moe"), item(2, "A survey"), item(3, "Moes")]), first_fill=True
+    )
+    query = parse("moe ")
+    shown = store.search.ask(query)
+    arrived = [item(4, "Other"), item(5, "Moe again", upvotes=2000), item(2, "A survey of moe")]
+    store.cache.save(listing(arrived), first_fill=False)
+    extended = store.search.extend(query, shown)
+    assert numbers(store, shown) == [1]
+    assert numbers(store, extended) == [5, 1]
+    assert (extended.total, extended.newest) == (5, 5)
+    assert store.search.extend(query, extended) == extended
+
+
+def test_an_empty_cache_is_extended_by_what_arrives(store: Store) -> None:
+    shown = store.search.ask(parse("paper"))
+    assert shown == Shown()
+    save(store, [2, 1])
+    assert numbers(store, store.search.extend(parse("paper"), shown)) == [1, 2]
+
+
+class Watched:
+    """A search beside a store's own, with something that happens before each of its statements."""
+
+    def __init__(self, folder: Path) -> None:
+        files = (folder / "cache.db", folder / "library.db")
+        self._connection, library = (
+            sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, isolation_level=None)
+            for file in files
+        )
+        self.search = Search(self._connection, library, files)
+
+    @contextmanager
+    def disturbed(self, disturb: Callable[[], object]) -> Iterator[Search]:
+        """Let something happen at the beginning of every statement on the cache."""
+        self._connection.set_trace_callback(lambda _statement: disturb())
+        yield self.search
+        self._connection.set_trace_callback(None)
+
+
+@pytest.fixture
+def watched(store: Store, tmp_path: Path) -> Iterator[Watched]:
+    """A search whose statements can be disturbed."""
+    made = Watched(tmp_path)
+    yield made
+    made.search.close()
+
+
+def test_an_interrupted_question_is_stale(store: Store, watched: Watched) -> None:
+    save(store, range(1, 50))
+    with watched.disturbed(watched.search.interrupt) as search:
+        for text in ("", "paper", "c++ paper", "is:unread"):
+            with pytest.raises(Stale):
+                search.ask(parse(text))
+    assert len(watched.search.ask(EVERYTHING).keys) == 49
+
+
+def test_an_interrupt_harms_no_other_read(store: Store, watched: Watched) -> None:
+    shown = watched.search.ask(EVERYTHING)
+    save(store, range(1, 50))
+    store.library.mark(["2608.00001"], Mark.READ, True)
+    with watched.disturbed(watched.search.interrupt) as search:
+        keys = search.extend(EVERYTHING, shown).keys
+        assert len(keys) == len(search.rows(keys)) == len(search.ids(keys)) == 49
+        assert search.counts() == Counts(49, 48, 0)
+        assert search.row("2608.00001")
+        assert len(search.unread(keys)) == 48
+        assert search.next_unread(keys, 0, 1) == 1
+        assert search.has_changed()
+
+
+def test_an_interrupt_before_a_question_is_without_effect(store: Store) -> None:
+    save(store, [1])
+    store.search.interrupt()
+    assert numbers(store, store.search.ask(EVERYTHING)) == [1]
+
+
+def test_marks_are_written_while_a_question_is_asked(store: Store, watched: Watched) -> None:
+    save(store, range(1, 20))
+    with watched.disturbed(lambda: store.library.mark(["2608.00001"], Mark.READ, True)) as search:
+        search.ask(parse("is:unread paper"))
+        search.rows([1])
+    assert store.library.marks(["2608.00001"])["2608.00001"].read
+
+
+def test_new_ranks_meanwhile_neither_double_a_paper_nor_hide_it(
+    store: Store, watched: Watched
+) -> None:
+    save(store, range(1, 11))
+    turns = cycle([[*range(1, 6)], [*range(6, 11)]])
+    with watched.disturbed(lambda: save(store, next(turns), trending=True)) as search:
+        first = search.ask(EVERYTHING)
+        for _ in range(3):
+            assert sorted(search.ask(EVERYTHING).keys) == [*range(1, 11)]
+            assert sorted(search.extend(EVERYTHING, first).keys) == [*range(1, 11)]
+
+
+def test_the_writes_of_another_copy_are_noticed(store: Store, tmp_path: Path) -> None:
+    other = Store.open(tmp_path / "cache.db", tmp_path / "library.db", lambda: NOW)
+    store.search.has_changed()
+    assert not store.search.has_changed()
+    save(other, [1])
+    assert store.search.has_changed()
+    assert not store.search.has_changed()
+    other.library.mark(["2608.00001"], Mark.READ, True)
+    assert store.search.has_changed()
+    assert not store.search.has_changed()
+    row = store.search.row("2608.00001")
+    assert row
+    assert row.read
+    other.close()
