@@ -1,0 +1,234 @@
+"""The desktop: copies say truthfully which way they went, and nothing odd is ever opened."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from needs import needs
+from paperterm.desktop import Desktop, DesktopError, Way
+
+TEXT = "https://github.com/someone/someth\u00efng"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of programs that stands first on the path."""
+    found = tmp_path / "bin"
+    found.mkdir()
+    return found
+
+
+@pytest.fixture
+def environ(folder: Path) -> dict[str, str]:
+    """Surroundings with a path, and nothing that shows anything."""
+    kept = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+    return {**kept, "PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(folder)}
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    """Put a shell script on the path."""
+    file = folder / name
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o755)
+
+
+@pytest.fixture
+def sent() -> list[str]:
+    """What was sent to the terminal."""
+    return []
+
+
+def test_without_a_clipboard_it_is_only_sent_to_the_terminal(
+    environ: dict[str, str], sent: list[str]
+) -> None:
+    way = Desktop(environ).copy(TEXT, sent.append)
+    assert (way, way.confirmed, sent) == (Way.TERMINAL, False, [TEXT])
+
+
+def clipboard(folder: Path, *, copy: str, paste: str) -> None:
+    """Put a helper on the path that pyperclip uses under X11, which it sees by DISPLAY."""
+    program(folder, "xclip", f'case "$*" in *-o*) {paste};; *) {copy};; esac')
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there pbcopy is used")
+class TestHelpers:
+    """Helpers that work, lie, fail, hang and chatter."""
+
+    def copied(self, environ: dict[str, str], sent: list[str]) -> Way:
+        """Copy with a display to copy to."""
+        return Desktop({**environ, "DISPLAY": ":7"}, patience=5).copy(TEXT, sent.append)
+
+    def test_what_comes_back_was_copied(
+        self, folder: Path, environ: dict[str, str], sent: list[str]
+    ) -> None:
+        clipboard(folder, copy=f"cat > {folder}/kept", paste=f"cat {folder}/kept")
+        assert self.copied(environ, sent) is Way.DESKTOP
+        assert (folder / "kept").read_text(encoding="utf-8") == TEXT
+        assert sent == [TEXT]
+
+    @pytest.mark.parametrize("copy", ["cat > /dev/null", "cat > /dev/null; exit 1"])
+    def test_what_does_not_come_back_was_not(
+        self, copy: str, folder: Path, environ: dict[str, str], sent: list[str]
+    ) -> None:
+        clipboard(folder, copy=copy, paste="echo something else")
+        assert self.copied(environ, sent) is Way.TERMINAL
+
+    def test_a_helper_that_hangs_is_ended(
+        self, folder: Path, environ: dict[str, str], sent: list[str]
+    ) -> None:
+        # Ends by itself only long after the test has failed.
+        clipboard(folder, copy="exec sleep 60", paste="exec sleep 60")
+        desktop = Desktop({**environ, "DISPLAY": ":7"}, patience=0.3)
+        assert desktop.copy(TEXT, sent.append) is Way.TERMINAL
+
+    def test_a_helper_that_chatters_is_not_heard(
+        self,
+        folder: Path,
+        environ: dict[str, str],
+        sent: list[str],
+        capfd: pytest.CaptureFixture[str],
+    ) -> None:
+        clipboard(folder, copy="cat > /dev/null; echo no; echo no >&2", paste="echo no >&2")
+        self.copied(environ, sent)
+        assert capfd.readouterr() == ("", "")
+
+    def test_over_ssh_this_machine_s_clipboard_is_left_alone(
+        self, folder: Path, environ: dict[str, str], sent: list[str]
+    ) -> None:
+        clipboard(folder, copy=f"cat > {folder}/kept", paste=f"cat {folder}/kept")
+        environ["SSH_CONNECTION"] = "192.0.2.1 50000 192.0.2.2 22"
+        assert self.copied(environ, sent) is Way.TERMINAL
+        assert not (folder / "kept").exists()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="X11 is not the clipboard there")
+def test_a_real_x11_clipboard_is_copied_to(
+    environ: dict[str, str], sent: list[str], tmp_path: Path
+) -> None:
+    xvfb, xclip = needs("Xvfb"), needs("xclip")
+    # The server picks a display that is free and writes its number to the pipe.
+    reading, writing = os.pipe()
+    arguments = [xvfb, "-displayfd", str(writing), "-nolisten", "tcp", "-screen", "0", "64x64x8"]
+    with subprocess.Popen(
+        arguments, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        os.close(writing)
+        with os.fdopen(reading) as number:
+            environ["DISPLAY"] = f":{number.readline().strip()}"
+        try:
+            assert Desktop(environ, patience=10).copy(TEXT, sent.append) is Way.DESKTOP
+            pasted = subprocess.run(
+                [xclip, "-selection", "clipboard", "-o"],
+                env=environ,
+                capture_output=True,
+                check=True,
+                timeout=10,
+            )
+            assert pasted.stdout.decode() == TEXT
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def tmux(tmp_path: Path, environ: dict[str, str]) -> Iterator[list[str]]:
+    """A tmux server of its own, and `environ` inside it."""
+    command = [needs("tmux"), "-S", str(tmp_path / "socket"), "-f", "/dev/null"]
+    subprocess.run([*command, "new-session", "-d", "cat"], check=True, env=environ, timeout=10)
+    environ["TMUX"] = f"{tmp_path}/socket,1,0"
+    yield command
+    subprocess.run([*command, "kill-server"], check=True, env=environ, timeout=10)
+
+
+def test_inside_tmux_it_goes_to_its_buffer(
+    tmux: list[str], environ: dict[str, str], sent: list[str]
+) -> None:
+    environ["SSH_TTY"] = "/dev/pts/0"
+    way = Desktop(environ, patience=10).copy(TEXT, sent.append)
+    assert (way, way.confirmed) == (Way.TMUX, True)
+    shown = subprocess.run(
+        [*tmux, "show-buffer"], check=True, capture_output=True, env=environ, timeout=10
+    )
+    assert shown.stdout.decode() == TEXT
+
+
+def test_a_tmux_that_is_gone_has_copied_nothing(environ: dict[str, str], sent: list[str]) -> None:
+    needs("tmux")
+    environ["TMUX"] = "/nowhere/socket,1,0"
+    assert Desktop(environ).copy(TEXT, sent.append) is Way.TERMINAL
+
+
+def test_a_browser_is_given_the_link_and_left_alone(folder: Path, environ: dict[str, str]) -> None:
+    program(folder, "surf", f'echo "$@" > {folder}/opened')
+    environ["BROWSER"] = "surf"
+    Desktop(environ, patience=10).open("https://arxiv.org/abs/1706.03762")
+    assert (folder / "opened").read_text() == "https://arxiv.org/abs/1706.03762\n"
+
+
+def test_a_browser_that_stays_is_not_waited_for(folder: Path, environ: dict[str, str]) -> None:
+    program(folder, "surf", "exec sleep 60")
+    environ["BROWSER"] = "surf"
+    Desktop(environ, patience=0.1).open("https://arxiv.org/abs/1706.03762")
+    subprocess.run(["pkill", "-f", "^sleep 60$"], check=False, timeout=10)
+
+
+def test_without_a_browser_there_is_a_sentence(folder: Path, environ: dict[str, str]) -> None:
+    program(folder, "surf", "exit 1")
+    with pytest.raises(DesktopError, match="y copies the link"):
+        Desktop({**environ, "BROWSER": "surf", "PATH": str(folder)}, patience=10).open(
+            "https://arxiv.org/abs/1706.03762"
+        )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "-new-window",
+        "--help",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "https://user:secret@example.org/",
+        "https://example.org/\x1b[2J",
+        "https://example.org/a b",
+        "",
+    ],
+)
+def test_what_is_no_web_link_is_not_opened(
+    link: str, folder: Path, environ: dict[str, str]
+) -> None:
+    program(folder, "w3m", f"touch {folder}/opened")
+    environ["BROWSER"] = "w3m"
+    desktop = Desktop(environ)
+    with pytest.raises(DesktopError, match="not a web link"):
+        desktop.open(link)
+    with pytest.raises(DesktopError, match="not a web link"):
+        desktop.open_in_terminal(link)
+    assert not (folder / "opened").exists()
+
+
+def test_a_text_browser_is_told_from_one_with_windows(
+    folder: Path, environ: dict[str, str]
+) -> None:
+    program(folder, "w3m", f'echo "$@" > {folder}/opened')
+    only = {**environ, "PATH": str(folder)}
+    assert Desktop({**environ, "BROWSER": "firefox"}).text_browser() is None
+    assert Desktop({**environ, "BROWSER": "/usr/bin/w3m -4"}).text_browser() == "/usr/bin/w3m"
+    if sys.platform != "darwin":
+        assert Desktop({**only, "DISPLAY": ":0"}).text_browser() is None
+        assert Desktop(only).text_browser() == "w3m"
+        (folder / "w3m").unlink()
+        assert Desktop(only).text_browser() is None
+        with pytest.raises(DesktopError, match="No text browser"):
+            Desktop(only).open_in_terminal("https://arxiv.org/")
+
+
+def test_a_text_browser_gets_the_terminal(folder: Path, environ: dict[str, str]) -> None:
+    program(folder, "w3m", f'echo "$@" > {folder}/opened')
+    environ["BROWSER"] = f"{folder}/w3m"
+    Desktop(environ).open_in_terminal("https://arxiv.org/abs/1706.03762")
+    assert (folder / "opened").read_text() == "https://arxiv.org/abs/1706.03762\n"
