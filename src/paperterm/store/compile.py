@@ -32,7 +32,7 @@ def marked(mark: str) -> str:
 def compile_query(query: Query, since_key: int) -> Condition:
     """Return the condition that a listed paper meets when it matches every clause."""
     conditions = [Condition("papers.listed")]
-    conditions += [_clause(clause, since_key) for clause in query.clauses]
+    conditions += [_clause(clause, since_key) for clause in dict.fromkeys(query.clauses)]
     return Condition(
         _all([condition.sql for condition in conditions]),
         tuple(value for condition in conditions for value in condition.values),

@@ -60,7 +60,7 @@ class Search:
         self._library = library
         self._cache_path, self._library_path = paths
         self._guard = threading.Lock()
-        self._asking = False
+        self._asking = self._unwanted = False
         self._marks_version = -1
         self._marks_upto = -1
         self._seen = (-1, -1)
@@ -94,6 +94,7 @@ class Search:
         """End the `ask` that is running, if there is one; may be called from any thread."""
         with self._guard:
             if self._asking:
+                self._unwanted = True
                 self._cache.interrupt()
 
     def ask(self, query: Query) -> Shown:
@@ -110,7 +111,7 @@ class Search:
                 raise
             finally:
                 with self._guard:
-                    self._asking = False
+                    self._asking = self._unwanted = False
         return Shown(keys, self.counts().papers, newest)
 
     def extend(self, query: Query, shown: Shown) -> Shown:
@@ -203,7 +204,7 @@ class Search:
         try:
             yield
         finally:
-            self._cache.execute("COMMIT")
+            self._cache.rollback()
 
     def _find(self, query: Query, after: int = 0) -> array[int]:
         condition = compile_query(query, self.since_key)
@@ -214,6 +215,8 @@ class Search:
             values,
         )
         keys = array("q", [key for (key,) in ranked])
+        if self._unwanted:
+            raise Stale  # an interrupt between two statements ends neither
         others = self._cache.execute(
             f"SELECT papers.key FROM papers WHERE {where}"
             " AND papers.key NOT IN (SELECT key FROM trending)"

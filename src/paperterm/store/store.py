@@ -50,7 +50,9 @@ class Store:
     def open(cache_file: Path, library_file: Path, now: Callable[[], datetime]) -> Store:
         """Open both files, making what is missing; raises StoreError.
 
-        A damaged file is put aside and made anew, which a notice tells.
+        A file that is no database is put aside and made anew, which a notice tells. Not for
+        files that this process has open already: looking at a file's header lets go of the
+        locks that the process has on it (POSIX).
         """
         notices: list[str] = []
         try:
