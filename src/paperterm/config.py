@@ -19,8 +19,14 @@ from paperterm.errors import UsageError
 ENDPOINT = "https://huggingface.co"
 """Where the feed is, unless HF_ENDPOINT says otherwise, as it does for Hugging Face's own tools."""
 
+REFRESH_MINUTES = 30
+"""How often the list is refreshed by itself."""
+
 REFRESH_MINUTES_MAX = 525_600
 """A year: the longest interval that is taken as meant."""
+
+MARK_READ_AFTER = 2.0
+"""Seconds that it takes to see what a paper is about."""
 
 MARK_READ_AFTER_MAX = 86_400
 """A day, in seconds."""
@@ -46,14 +52,14 @@ KEYS = (
     Key(
         "refresh_minutes",
         f"a whole number of minutes from 0 to {REFRESH_MINUTES_MAX}",
-        30,
+        REFRESH_MINUTES,
         lambda value: type(value) is int and 0 <= value <= REFRESH_MINUTES_MAX,
         "Minutes after which the list is refreshed by itself; 0 means only by hand.",
     ),
     Key(
         "mark_read_after",
         f"a number of seconds from 0 to {MARK_READ_AFTER_MAX}",
-        2.0,
+        MARK_READ_AFTER,
         lambda value: type(value) in {int, float} and 0 <= value <= MARK_READ_AFTER_MAX,
         "Seconds the cursor rests on a paper before it counts as read; 0 means only by hand.",
     ),
@@ -83,8 +89,8 @@ class Config:
     0 means only by hand in both; `theme` None means paperterm's own.
     """
 
-    refresh_minutes: int = 30
-    mark_read_after: float = 2.0
+    refresh_minutes: int = REFRESH_MINUTES
+    mark_read_after: float = MARK_READ_AFTER
     theme: str | None = None
     endpoint: str = ENDPOINT
     token: str | None = field(default=None, repr=False)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+import signal
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paperterm.clean import clean_line
 from paperterm.errors import SavedFileError
 from paperterm.feed import read_saved
+from paperterm.paper import Listing
 from paperterm.store import Store
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+WORTH_A_PROCESS = 1_000_000
+"""Bytes of files that take longer to read than a second process takes to start (0.2 s)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +84,30 @@ def import_files(
     A file whose very bytes were imported before is passed over. Raises StoreError.
     """
     files = list(paths)
-    first_fill = store.cache.is_empty()
+    first_fill = store.cache.is_unfilled()
     done = Imported()
-    for number, path in enumerate(files, start=1):
+    unread: dict[str, Path] = {}
+    for path in files:
         try:
-            _import_file(store, path, now, done, first_fill=first_fill)
+            digest = _digest(path)
         except SavedFileError as error:
             done.failed.append(error)
-        progress(Progress(number, len(files), done.papers))
+            continue
+        if digest in unread or store.library.was_imported(digest):
+            done.known_files += 1
+        else:
+            unread[digest] = path
+    with closing(_read(list(unread.values()), now())) as listings:
+        for number, (digest, listing) in enumerate(zip(unread, listings, strict=True), start=1):
+            if isinstance(listing, SavedFileError):
+                done.failed.append(listing)
+            else:
+                _save(store, listing, digest, done, first_fill=first_fill)
+            progress(Progress(number, len(unread), done.papers))
     return done
 
 
-def _import_file(
-    store: Store, path: Path, now: Callable[[], datetime], done: Imported, *, first_fill: bool
-) -> None:
-    digest = _digest(path)
-    if store.library.was_imported(digest):
-        done.known_files += 1
-        return
-    listing = read_saved(path, now)
+def _save(store: Store, listing: Listing, digest: str, done: Imported, *, first_fill: bool) -> None:
     # The cache first: a file counts as imported only when all of it is in both places.
     saved = store.cache.save(listing, first_fill=first_fill)
     store.library.keep([record.paper for record in listing.records], digest)
@@ -100,6 +115,63 @@ def _import_file(
     done.changed += saved.changed
     done.unchanged += saved.unchanged
     done.skipped += listing.skipped
+
+
+def _read(paths: Sequence[Path], at: datetime) -> Generator[Listing | SavedFileError]:
+    """Yield what each file holds, read by another process where there is much to read."""
+    read = 0
+    if len(paths) > 1 and sum(path.stat().st_size for path in paths) > WORTH_A_PROCESS:
+        with closing(_read_beside(paths, at)) as listings:
+            for listing in listings:
+                yield listing
+                read += 1
+    # Where the other process could not be had, or came to an end, this one goes on.
+    for path in paths[read:]:
+        yield _read_one(path, at)
+
+
+def _read_one(path: Path, at: datetime) -> Listing | SavedFileError:
+    try:
+        return read_saved(path, lambda: at)
+    except SavedFileError as error:
+        return error
+
+
+def _read_beside(paths: Sequence[Path], at: datetime) -> Generator[Listing | SavedFileError]:
+    """Yield what each file holds; the next one is read while the last one is being stored."""
+    # Imported here: most imports are of one file and need no other process.
+    from multiprocessing import get_context  # noqa: PLC0415
+
+    context = get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send_all, args=(sender, paths, at), daemon=True)
+    # ctrl+c reaches the whole group; the other process leaves it to this one.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    except OSError:
+        return
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        sender.close()
+    try:
+        for _ in paths:
+            yield receiver.recv()
+    except EOFError:
+        return
+    finally:
+        receiver.close()
+        process.terminate()
+        process.join()
+
+
+def _send_all(sender: Connection, paths: Sequence[Path], at: datetime) -> None:
+    """Send what each file holds; runs in a process of its own."""
+    try:
+        for path in paths:
+            sender.send(_read_one(path, at))
+    except BrokenPipeError:
+        return
 
 
 def _digest(path: Path) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from paperterm.errors import FeedError, OfflineError
-from paperterm.feed import Feed
+from paperterm.errors import FeedError, NoAnswerError, OfflineError
+from paperterm.feed import LONGEST, Feed, waiting
 from paperterm.paper import Listing
 from paperterm.store import Store
 
@@ -23,9 +23,6 @@ LATER_DAYS = 7
 
 LOOK_BACK = 35
 """Calendar days that are asked for at most; weekends and holidays have no papers."""
-
-LONGEST_WAIT = timedelta(minutes=15)
-"""The longest that a server's request to be left alone is heeded."""
 
 TRENDING = "trending"
 """The name of the trending list, among those of feed days such as `2026-07-31`."""
@@ -99,12 +96,12 @@ async def _heed_wait(store: Store, now: datetime) -> None:
     until = await store.writer.run(store.cache.wait_until)
     if until is None or until <= now:
         return
-    if until > now + LONGEST_WAIT:
+    if until > now + LONGEST:
         # The clock was set back meanwhile. What counts from now on is stored, or else the wait
         # would be pushed ahead with every try.
-        until = now + LONGEST_WAIT
+        until = now + LONGEST
         await store.writer.run(store.cache.set_wait_until, until)
-    raise FeedError(f"The server asks to wait until {until.astimezone():%H:%M}.", retry_at=until)
+    raise waiting(until)
 
 
 @dataclass(slots=True)
@@ -122,13 +119,13 @@ class _Refresh:
     skipped: int = 0
     failed: list[str] = field(default_factory=list)
     error: FeedError | None = None
-    offline: int = 0
+    unanswered: int = 0
     ended: bool = False
 
     async def run(self) -> Refreshed:
         """Fetch everything and return the tally."""
         writer, cache = self.store.writer, self.store.cache
-        self.first_fill = await writer.run(cache.is_empty)
+        self.first_fill = await writer.run(cache.is_unfilled)
         is_first = self.first_fill or await writer.run(cache.last_refresh) is None
         self.total = 1 + (FIRST_DAYS if is_first else LATER_DAYS)
         self.progress(Progress(0, self.total))
@@ -175,7 +172,7 @@ class _Refresh:
             self.store.cache.save, listing, first_fill=self.first_fill
         )
         self.saved += 1
-        self.offline = 0
+        self.unanswered = 0
         self.new += saved.new
         self.skipped += listing.skipped
         self.progress(Progress(self._done, self.total))
@@ -183,13 +180,16 @@ class _Refresh:
     async def _fail(self, name: str, error: FeedError) -> None:
         """Note that a list did not come; end where asking on is no use or not wanted."""
         self.failed.append(name)
-        self.offline = self.offline + 1 if isinstance(error, OfflineError) else 0
+        is_unanswered = isinstance(error, OfflineError | NoAnswerError)
+        self.unanswered = self.unanswered + 1 if is_unanswered else 0
         if error.retry_at is not None:
             await self.store.writer.run(self.store.cache.set_wait_until, error.retry_at)
         if error.retry_at is not None or self.error is None:
             self.error = error
         # One lost connection may be an accident; with the second in a row the network is gone.
-        is_cut_off = self.offline > 1 or (self.offline == 1 and not self.saved)
+        # A host that is silent would take all the time there is for each of the lists to come.
+        is_offline = isinstance(error, OfflineError)
+        is_cut_off = self.unanswered > 1 or (is_offline and not self.saved)
         self.ended = error.retry_at is not None or is_cut_off
         self.progress(Progress(self._done, self.total))
 
