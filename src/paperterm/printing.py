@@ -116,13 +116,13 @@ def _authors(paper: Paper) -> str:
 
 def _origin(paper: Paper) -> str:
     """Return where the paper comes from, and when."""
-    published = _day(paper.published_at.date()) if paper.published_at else ""
+    published = written_date(paper.published_at.date()) if paper.published_at else ""
     return _joined(
         paper.organization or "",
         paper.id,
         f"published {published}" if published else "",
-        f"listed {_day(paper.feed_day)}" if paper.feed_day else "",
-        f"withdrawn {_day(paper.withdrawn_at.date())}" if paper.withdrawn_at else "",
+        f"listed {written_date(paper.feed_day)}" if paper.feed_day else "",
+        f"withdrawn {written_date(paper.withdrawn_at.date())}" if paper.withdrawn_at else "",
     )
 
 
@@ -132,8 +132,8 @@ def _numbers(row: Row) -> str:
     return _joined(
         f"trending {row.rank}" if row.rank else "",
         "" if paper.upvotes is None else f"▲ {paper.upvotes:,}",
-        _count(paper.comments, "comment"),
-        _count(paper.github_stars, "GitHub star"),
+        counted(paper.comments, "comment"),
+        counted(paper.github_stars, "GitHub star"),
         f"by {paper.submitted_by}" if paper.submitted_by else "",
         "read" if row.read else "unread",
         "starred" if row.starred else "",
@@ -145,13 +145,14 @@ def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _count(number: int | None, what: str) -> str:
+def counted(number: int | None, what: str) -> str:
+    """Return `3 comments`, `1 comment`; nothing where the number is not known."""
     if number is None:
         return ""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _day(day: date) -> str:
+def written_date(day: date) -> str:
     """Return a day as people write it, whatever the locale: `8 Jan 2024`."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 

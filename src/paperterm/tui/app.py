@@ -1,0 +1,175 @@
+"""The app: the outside world as the main screen sees it, and keys in the order they were typed."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.command import CommandPalette
+from textual.screen import Screen
+from textual.theme import Theme
+from textual.widgets import Input
+
+from paperterm.config import Config
+from paperterm.desktop import Desktop
+from paperterm.errors import PapertermError, StoreError
+from paperterm.feed import Feed
+from paperterm.lanes import DaemonExecutor
+from paperterm.store import Store
+from paperterm.tui.driver import TolerantDriver
+from paperterm.tui.ending import Ending
+from paperterm.tui.keyboard import take_key, typed
+from paperterm.tui.main_screen import MainScreen
+from paperterm.tui.outside import Outside
+
+CLOSING = 0.1
+"""Seconds that the end of the program waits for a refresh to finish writing."""
+
+PAPERTERM_THEME = Theme(
+    name="paperterm",
+    primary="#e5a50a",
+    secondary="#e5a50a",
+    accent="#f0b429",
+    foreground="#d8d8d4",
+    background="#15161a",
+    surface="#15161a",
+    panel="#22242b",
+    success="#8fbf7f",
+    warning="#e0a060",
+    error="#e06c75",
+    dark=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is outside the app, so that tests can put something else in its place."""
+
+    config: Config
+    desktop: Desktop
+    now: Callable[[], datetime]
+    open_store: Callable[[], Awaitable[Store]]
+    open_feed: Callable[[], AbstractAsyncContextManager[Feed]]
+    heading: str = "paperterm"
+    no_color: bool = False
+
+
+class PapertermApp(App[Ending]):
+    """A reader for trending papers."""
+
+    TITLE = "paperterm"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    ENABLE_COMMAND_PALETTE = False  # Textual's own way to open it loses what is typed next
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", id="app.quit_now", show=False),
+    ]
+
+    def __init__(self, world: World) -> None:
+        # Without colours, those of the terminal are kept as they are: Textual would make grey ones.
+        super().__init__(TolerantDriver, ansi_color=True if world.no_color else None)
+        self.config = world.config
+        self.now = world.now
+        self.heading = world.heading
+        self.outside = Outside(self, world.desktop)
+        self.failure: PapertermError | None = None
+        self._world = world
+        self._store: Store | None = None
+
+    async def open_store(self) -> Store:
+        """Open the store; raises PapertermError."""
+        self._store = await self._world.open_store()
+        return self._store
+
+    def open_feed(self) -> AbstractAsyncContextManager[Feed]:
+        """Return the feed, to be entered for one refresh."""
+        return self._world.open_feed()
+
+    def fail(self, error: PapertermError) -> None:
+        """End because of something that only the user can mend."""
+        self.failure = error
+        self.exit(return_code=error.exit_code)
+
+    def on_load(self) -> None:
+        """See to it that nothing slow holds the end, and that a signal ends in good order."""
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(DaemonExecutor())
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit)
+
+    def on_mount(self) -> None:
+        """Show the main screen."""
+        self.register_theme(PAPERTERM_THEME)
+        self.theme = self.config.theme or PAPERTERM_THEME.name
+        self.push_screen(MainScreen())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Add a colour for what is there without being looked at."""
+        theme = self.current_theme
+        foreground = Color.parse(theme.foreground or ("#e0e0e0" if theme.dark else "#202020"))
+        background = Color.parse(theme.background or ("#121212" if theme.dark else "#efefef"))
+        return {"quiet": foreground.blend(background, 0.42).hex}
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        """Offer the theme; every other command of the palette is one of the screen's keys."""
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Do each key before the next is looked at."""
+        if not isinstance(event, events.Key) or event.is_forwarded or not self._screen_stack:
+            await super().on_event(event)
+            return
+        for key in typed(self.screen, event):
+            if not await take_key(self.screen, key):
+                await super().on_event(key)
+
+    async def action_open_palette(self) -> None:
+        """Open the command palette, ready for what is typed next."""
+        palette = CommandPalette()
+        await self.push_screen(palette)
+        palette.set_focus(palette.query_one(Input))
+
+    async def on_unmount(self) -> None:
+        """Note the end of the visit and close what is open, without waiting for what hangs."""
+        self.outside.close()
+        if self._store is not None:
+            with suppress(TimeoutError, StoreError):
+                async with asyncio.timeout(CLOSING):
+                    await self._store.writer.run(self._store.cache.end_visit)
+            self._store.close()
+
+
+def run_reader(config: Config, environ: Mapping[str, str], *, demo: bool = False) -> Ending:
+    """Run the app to its end; raises PapertermError where it could not go on."""
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    async def open_store() -> Store:
+        return await asyncio.to_thread(Store.open, config.cache_file, config.library_file, now)
+
+    def open_feed() -> Feed:
+        return Feed(config.endpoint, now=now, token=config.token)
+
+    heading = "paperterm demo · votes, stars and days are made up" if demo else "paperterm"
+    no_color = bool(environ.get("NO_COLOR"))
+    world = World(config, Desktop(environ), now, open_store, open_feed, heading, no_color)
+    return run_app(world)
+
+
+def run_app(world: World) -> Ending:
+    """Run the app in the world it is given; raises PapertermError where it could not go on."""
+    app = PapertermApp(world)
+    ending = app.run()
+    if app.failure:
+        raise app.failure
+    return ending or Ending.QUIT

@@ -1,0 +1,48 @@
+"""The keys of the main screen: each command once, with the id by which it is known.
+
+A binding's description is the short form for the key bar; its tooltip, where it has one, says it
+in full for the help, the palette and the README.
+"""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+
+def command(
+    key: str, action: str, full: str, name: str, *, short: str = "", display: str | None = None
+) -> Binding:
+    """Return a command's binding; with a `short` description it stands in the key bar."""
+    return Binding(
+        key, action, short or full, id=name, show=bool(short), key_display=display, tooltip=full
+    )
+
+
+MAIN_BINDINGS: list[BindingType] = [
+    command("slash", "filter", "Filter the list", "filter.open", short="filter", display="/"),
+    command("backslash", "clear_filter", "Clear the filter", "filter.clear", display="\\"),
+    command("m", "toggle_read", "Mark as read or unread", "mark.read", short="read"),
+    command("s", "toggle_star", "Star, or take the star away", "mark.star", short="star"),
+    command("A", "read_all", "Mark all shown as read", "mark.all"),
+    command("u", "undo", "Undo the last mark", "mark.undo", short="undo"),
+    command("n", "unread(1)", "Next unread paper", "list.next_unread", short="next unread"),
+    command("N", "unread(-1)", "Previous unread paper", "list.previous_unread"),
+    command("c", "copy_repo", "Copy the code repository's link", "copy.repo", short="copy code"),
+    command("y", "copy_paper", "Copy the paper's link", "copy.paper"),
+    command("o", "open_paper", "Open the paper's page", "open.paper", short="open"),
+    command("O", "choose_link", "Open one of its links", "open.choose"),
+    *(
+        command(str(number), f"open_link({number})", f"Open link {number}", f"open.{number}")
+        for number in range(1, 10)
+    ),
+    command("p", "open_pdf", "Open the PDF", "open.pdf"),
+    command("space", "read_on", "Page the abstract; at its end, next unread", "abstract.page"),
+    command("r", "refresh", "Fetch what is new", "feed.refresh", short="refresh"),
+    command("ctrl+l", "ask_again", "Ask the filter again and redraw", "filter.again"),
+    command("D", "open_sample", "Open the bundled sample", "sample.open", short="sample"),
+    command("ctrl+p", "app.open_palette", "Find a command by its name", "app.palette"),
+    command("question_mark", "help", "Show the keys", "help.open", short="help", display="?"),
+    command("ctrl+z", "app.suspend_process", "Suspend", "app.suspend"),
+    command("ctrl+c", "copy_or_quit", "Copy selected text, else quit", "app.copy"),
+    command("q", "app.quit", "Quit", "app.quit", short="quit"),
+]

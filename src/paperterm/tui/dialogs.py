@@ -1,0 +1,131 @@
+"""Dialogs: a question with two answers, a choice, and the help, each closed by esc or q."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from paperterm.tui.render import short_link
+
+
+class Confirm(ModalScreen[bool]):
+    """Asks whether to do something that concerns many papers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "answer(True)", "Yes", id="confirm.yes"),
+        Binding("n,escape,q", "answer(False)", "No", id="confirm.no"),
+    ]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        """The question and its keys."""
+        with Vertical(classes="dialog"):
+            yield Static(self._question, markup=False)
+            yield Static("y yes    n no", markup=False, classes="quiet")
+
+    def action_answer(self, answer: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(answer)
+
+
+class ChooseLink(ModalScreen[str | None]):
+    """Offers links; closes with the one chosen, or with None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "move(1)", "Next", id="choose.down", show=False),
+        Binding("k", "move(-1)", "Previous", id="choose.up", show=False),
+        Binding("escape,q", "close", "Close", id="choose.close"),
+        *(
+            Binding(str(n), f"take({n})", f"Link {n}", id=f"choose.{n}", show=False)
+            for n in range(1, 10)
+        ),
+    ]
+
+    def __init__(self, title: str, links: Sequence[str]) -> None:
+        super().__init__()
+        self._title = title
+        self._links = links
+
+    def compose(self) -> ComposeResult:
+        """A heading and the links, numbered."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, markup=False, classes="heading")
+            yield OptionList(
+                *(
+                    Option(Content(f"{number} {short_link(link)}"))
+                    for number, link in enumerate(self._links, start=1)
+                ),
+                compact=True,
+            )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the link on which enter was pressed or that was clicked."""
+        event.stop()
+        self.action_take(event.option_index + 1)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor."""
+        options = self.query_one(OptionList)
+        if step > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def action_take(self, number: int) -> None:
+        """Close with a link, counted from 1."""
+        if number <= len(self._links):
+            self.dismiss(self._links[number - 1])
+
+    def action_close(self) -> None:
+        """Close without one."""
+        self.dismiss(None)
+
+
+class Help(ModalScreen[None]):
+    """Every key, by the pane in which it works."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark", "close", "Close", id="help.close"),
+        Binding("j", "scroll(1)", "Scroll down", id="help.down", show=False),
+        Binding("k", "scroll(-1)", "Scroll up", id="help.up", show=False),
+    ]
+
+    def __init__(self, sections: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> None:
+        super().__init__()
+        self._sections = sections
+
+    def compose(self) -> ComposeResult:
+        """One column of keys and what they do."""
+        with VerticalScroll(classes="dialog help"):
+            yield Static(self._text(), markup=False)
+
+    def action_close(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    def action_scroll(self, step: int) -> None:
+        """Scroll by a line."""
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+
+    def _text(self) -> Content:
+        lines: list[Content] = []
+        for heading, keys in self._sections:
+            if lines:
+                lines.append(Content(""))
+            lines.append(Content.styled(heading, "bold $accent"))
+            lines += [
+                Content.assemble((key.ljust(16), "bold"), (what, "$text-muted"))
+                for key, what in keys
+            ]
+        return Content("\n").join(lines)

@@ -1,0 +1,54 @@
+"""How fresh the list is: the state of the refresh as a value, and the sentence for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from paperterm.errors import FeedError, OfflineError
+from paperterm.refresh import Progress, Refreshed
+from paperterm.tui.render import ago, clock_time
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """`fetched_at` is when the cache was last filled; the rest tells of the refresh of this run."""
+
+    fetched_at: datetime | None = None
+    progress: Progress | None = None
+    refreshed: Refreshed | None = None
+    error: FeedError | None = None
+
+    def sentence(self, now: datetime) -> str:
+        """Return what the status bar says."""
+        if self.progress:
+            return f"updating {self.progress.done}/{self.progress.total} …"
+        if self.error:
+            return self._failure(self.error)
+        if self.refreshed:
+            return self._result(self.refreshed, now)
+        return f"updated {ago(self.fetched_at, now)}" if self.fetched_at else "not updated yet"
+
+    def invitation(self) -> str:
+        """Return what an empty list says."""
+        if self.progress:
+            return "Fetching the trending papers …"
+        why = f"{self.error}\n" if self.error else ""
+        return f"No papers yet.\n{why}r fetches them, D opens the bundled sample."
+
+    def _failure(self, error: FeedError) -> str:
+        if isinstance(error, OfflineError):
+            if self.fetched_at is None:
+                return "offline"
+            return f"offline, showing what was fetched at {clock_time(self.fetched_at)}"
+        return str(error).rstrip(".")
+
+    def _result(self, refreshed: Refreshed, now: datetime) -> str:
+        parts = [f"{refreshed.new:,} new" if refreshed.new else "nothing new"]
+        if refreshed.failed:
+            lists = "1 list" if len(refreshed.failed) == 1 else f"{len(refreshed.failed)} lists"
+            parts.append(f"{lists} failed: {', '.join(refreshed.failed)}")
+        if refreshed.skipped:
+            records = "1 record" if refreshed.skipped == 1 else f"{refreshed.skipped:,} records"
+            parts.append(f"{records} unreadable")
+        return " · ".join([*parts, ago(refreshed.at, now)])

@@ -1,0 +1,47 @@
+"""The keyboard: each key is done before the next one is looked at.
+
+Textual sends a key through the queues of the focused widget and its ancestors, and looks for a
+binding at their end: in a burst, the keys after `/` would have gone to the list by the time the
+bar has the focus, and those after `A` to the screen under the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual import events
+from textual.screen import Screen
+
+from paperterm.tui.filter_bar import FilterInput
+from paperterm.tui.main_screen import MainScreen
+
+ANY_TIME = frozenset({"app.quit", "app.copy", "filter.open", "help.open"})
+"""Commands that are not about the papers shown, and need not wait for those of a new filter."""
+
+
+def typed(screen: Screen[object], event: events.Key) -> Iterator[events.Key]:
+    """Yield the keys that were typed.
+
+    A terminal sends alt and a key as escape and the key: typed fast, these two look the same.
+    """
+    if event.key.startswith("alt+") and event.key not in screen.active_bindings:
+        key = event.key.removeprefix("alt+")
+        yield events.Key("escape", "\x1b")
+        yield events.Key(key, key if len(key) == 1 else None)
+    else:
+        yield event
+
+
+async def take_key(screen: Screen[object], event: events.Key) -> bool:
+    """Act on a key at once; says False where that is left to Textual."""
+    if isinstance(screen, MainScreen):
+        screen.catch_up()
+    if isinstance(screen.focused, FilterInput) and event.is_printable and event.character:
+        screen.focused.put(event.character)
+        return True
+    active = screen.active_bindings.get(event.key)
+    if active is None:
+        return False
+    if isinstance(screen, MainScreen) and active.binding.id not in ANY_TIME:
+        await screen.answered()
+    return await screen.app.run_action(active.binding.action, active.node)

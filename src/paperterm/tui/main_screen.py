@@ -1,0 +1,503 @@
+"""The main screen: the one place that joins the store with the panes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.notifications import SeverityLevel
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from paperterm.clean import clean
+from paperterm.errors import PapertermError, StoreError
+from paperterm.paper import Row
+from paperterm.query import EVERYTHING, Query, parse
+from paperterm.store import Counts, Mark, Shown, Stale, Store
+from paperterm.tui.abstract_pane import AbstractPane
+from paperterm.tui.asking import Answer, ask, extend
+from paperterm.tui.bindings import MAIN_BINDINGS
+from paperterm.tui.commands import Actions, sections
+from paperterm.tui.dialogs import Confirm, Help
+from paperterm.tui.ending import Ending
+from paperterm.tui.filter_bar import FilterBar, FilterInput
+from paperterm.tui.filtering import Filtering, Place
+from paperterm.tui.key_bar import KeyBar
+from paperterm.tui.marking import Marking
+from paperterm.tui.panes import Panes
+from paperterm.tui.paper_list import PaperList
+from paperterm.tui.render import utc_today
+from paperterm.tui.resting import Resting
+from paperterm.tui.status_bar import StatusBar
+from paperterm.tui.updating import Updating
+
+if TYPE_CHECKING:
+    from paperterm.tui.app import PapertermApp
+
+T = TypeVar("T")
+
+SELECTION_LENGTH = 100_000
+"""Characters of a selection that are copied."""
+
+TICK = 1.0
+"""Seconds between two looks at the clock and at what other copies wrote."""
+
+NO_MATCH = "No paper matches.\n\\ clears the filter, / edits it."
+
+_FOR_PAPERS = frozenset(
+    "choose_link copy_paper copy_repo open_link open_paper open_pdf read_all read_on toggle_read"
+    " toggle_star unread".split()
+)
+
+
+class MainScreen(Screen[None]):
+    """Bars, panes and keys.
+
+    Its state is the query, the keys of the papers shown and the row under the cursor; the panes
+    show it and say what a person did.
+    """
+
+    # Declared as Textual declares them.
+    HORIZONTAL_BREAKPOINTS = [(0, "-single"), (60, "-stacked"), (100, "-wide")]  # noqa: RUF012
+    COMMANDS = {Actions}  # noqa: RUF012
+    BINDINGS = MAIN_BINDINGS
+
+    row: reactive[Row | None] = reactive[Row | None](None, init=False)
+    query_shown: reactive[Query] = reactive(EVERYTHING, init=False)
+    hint: reactive[str] = reactive("Reading the cache …", init=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._store: Store | None = None
+        self._shown = Shown()
+        self._counts = Counts(0, 0, 0)
+        self._filtering = Filtering()
+        self._answered = asyncio.Event()
+        self._trouble = ""
+
+    @property
+    def reader(self) -> PapertermApp:
+        """The app, with what the outside world is to it."""
+        return cast("PapertermApp", self.app)
+
+    @property
+    def store(self) -> Store:
+        """The store; it is open once the first list has been `answered`."""
+        if self._store is None:
+            raise RuntimeError("the store is not open yet")
+        return self._store
+
+    @property
+    def panes(self) -> Panes:
+        """Both panes."""
+        return self.query_one(Panes)
+
+    @property
+    def papers(self) -> PaperList:
+        """The list pane."""
+        return self.panes.papers
+
+    @property
+    def bar(self) -> FilterBar:
+        """The filter bar."""
+        return self.query_one(FilterBar)
+
+    @property
+    def typing(self) -> bool:
+        """Whether keys go to the filter bar."""
+        return isinstance(self.focused, FilterInput)
+
+    def compose(self) -> ComposeResult:
+        """Bars above, panes between, keys below."""
+        yield StatusBar(self.reader.heading)
+        yield FilterBar(id="bar")
+        with Panes(id="panes"):
+            yield PaperList(id="papers").data_bind(MainScreen.hint, MainScreen.query_shown)
+            yield AbstractPane(id="pane").data_bind(MainScreen.row, MainScreen.query_shown)
+        yield KeyBar(id="keys")
+
+    # What happens by itself
+
+    def on_mount(self) -> None:
+        """Show what is cached, before any network is touched."""
+        self.set_focus(self.papers)
+        self.resting = Resting(
+            self, self.reader.config.mark_read_after, self._in_sight, self._mark_as_read
+        )
+        self.app.app_suspend_signal.subscribe(self, lambda _: self.resting.stop())
+        self.app.app_resume_signal.subscribe(self, lambda _: self.resting.restart())
+        self._begin()
+
+    @work(group="begin")
+    async def _begin(self) -> None:
+        try:
+            store = await self.reader.open_store()
+        except PapertermError as error:
+            self.reader.fail(error)
+            return
+        self._marking = Marking(store)
+        self._updating = Updating(store, self.reader.open_feed, self.reader.now, self._updated)
+        self._store = store
+        self.papers.today = utc_today(self.reader.now())
+        self._ask(parse(self._filtering.text), None)
+        await self.answered()
+        for notice in store.notices:
+            self.tell(notice, severity="warning", timeout=30)
+        self.set_interval(TICK, self._tick)
+        self._tick()
+
+    async def answered(self) -> None:
+        """Wait until the list on the screen is the one that the filter asks for."""
+        await self._answered.wait()
+
+    @work(group="tick", exclusive=True)
+    async def _tick(self) -> None:
+        """Notice what other copies wrote, and the time."""
+        every = timedelta(minutes=self.reader.config.refresh_minutes)
+        self.papers.today = utc_today(self.reader.now())
+        try:
+            if await self.store.reader.run(self.store.search.has_changed):
+                await self._extend()
+            if await self._updating.is_due(every):
+                self._refresh()
+        except StoreError as error:
+            # It is said as long as it is so, not once a second.
+            self.query_one(StatusBar).freshness = str(error)
+        else:
+            self._updated()
+
+    @work(group="refresh", exclusive=True)
+    async def _refresh(self) -> None:
+        await self._try(self._updating.run())
+        await self._try(self._extend())
+
+    def _updated(self) -> None:
+        """Say how fresh the list is, and take in what a refresh has stored."""
+        freshness = self._updating.freshness
+        self.query_one(StatusBar).freshness = freshness.sentence(self.reader.now())
+        if freshness.progress:
+            self.run_worker(self._try(self._extend()), group="extend", exclusive=True)
+        if not self._counts.papers:
+            self.hint = freshness.invitation()
+
+    async def _extend(self) -> None:
+        """Add to the list what arrived, under a cursor that stays; raises StoreError."""
+        search, query, known = self.store.search, self.query_shown, self.papers.known_keys()
+        answer = await self.store.reader.run(extend, search, query, self._shown, known)
+        if query is self.query_shown:
+            self._show(answer, self.papers.key, keep=True)
+
+    # The list and the filter
+
+    def _show(self, answer: Answer, key: int | None, *, keep: bool = False) -> None:
+        """Show an answer with the cursor on the paper `key`, and what follows from it."""
+        was_empty = not self._counts.papers
+        self._shown, self._counts = answer.shown, answer.counts
+        if answer.counts.papers:
+            self.hint = NO_MATCH
+        self.query_shown = answer.query
+        self.papers.show(answer.shown.keys, answer.rows, key, keep=keep)
+        self._show_numbers()
+        if was_empty:
+            self.refresh_bindings()
+
+    def _show_numbers(self) -> None:
+        counts = self._counts
+        papers, unread = f"{counts.papers:,} papers", f"{counts.unread:,} unread"
+        self.query_one(StatusBar).numbers = f"trending · {papers} · {unread}"
+        text, ignored = self._filtering.text, self.query_shown.ignored
+        note = f"{ignored[-1]} means nothing yet · " if ignored else ""
+        found = f"{len(self._shown.keys):,} of {counts.papers:,}"
+        self.bar.result = note + found if text else ""
+
+    @on(FilterInput.Typed)
+    def _take_text(self) -> None:
+        """Ask what the bar says, if it is not the filter already."""
+        text = self.bar.input.value
+        if text != self._filtering.text:
+            self._filter(Place(text))
+
+    def _filter(self, place: Place) -> None:
+        """Ask another filter; the cursor goes to the paper of `place`, or to the first row."""
+        self._filtering.text = place.text
+        self._answered.clear()
+        if self._store is not None:
+            self._store.search.interrupt()
+            self._ask(parse(place.text), place.key)
+
+    @work(group="ask", exclusive=True)
+    async def _ask(self, query: Query, key: int | None) -> None:
+        try:
+            answer = await self.store.reader.run(ask, self.store.search, query)
+        except Stale:
+            return  # a newer question is on its way
+        except StoreError as error:
+            self.tell_error(error)
+        else:
+            self._show(answer, key)
+        self._answered.set()
+
+    @on(PaperList.Wanted)
+    def _rows_wanted(self, event: PaperList.Wanted) -> None:
+        event.stop()
+        self.run_worker(self._try(self._read_rows(event.keys)), group="rows")
+
+    async def _read_rows(self, keys: list[int]) -> None:
+        self.papers.supply(await self.store.reader.run(self.store.search.rows, keys))
+
+    async def _reread(self, keys: list[int]) -> None:
+        """Show rows, and the numbers that follow from them, as they are now."""
+        await self._read_rows(keys)
+        self._counts = await self.store.reader.run(self.store.search.counts)
+        self._show_numbers()
+
+    @on(PaperList.Highlighted)
+    def _highlighted(self, event: PaperList.Highlighted) -> None:
+        event.stop()
+        moved = self.row is None or event.row is None or self.row.key != event.row.key
+        self.row = event.row
+        if moved:
+            self.resting.restart()
+
+    async def _row_here(self) -> Row | None:
+        """The row under the cursor, read now where the list has not got it yet."""
+        key = self.papers.key
+        if key is None or self.papers.row is not None:
+            return self.papers.row
+        rows = await self._try(self.store.reader.run(self.store.search.rows, [key]))
+        return rows[0] if rows else None
+
+    def _in_sight(self) -> Row | None:
+        """The row whose abstract a person can be reading now."""
+        covered = self.typing or self.app.screen is not self or not self.panes.abstract.display
+        return None if covered else self.row
+
+    # Keys
+
+    def catch_up(self) -> None:
+        """Take in what the messages that are still under way will say, before the next key."""
+        self._note_the_bar()
+        self._take_text()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer each command only where it makes sense."""
+        is_empty = self._store is not None and not self._counts.papers
+        if action in _FOR_PAPERS:
+            return not is_empty
+        return {"open_sample": is_empty, "filter": not self.typing}.get(action, True)
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self) -> None:
+        self._note_the_bar()
+        self.resting.restart()
+
+    def on_resize(self) -> None:
+        """Begin to read anew: the abstract may have come into sight."""
+        self.resting.restart()
+
+    def _note_the_bar(self) -> None:
+        """Keep what was before the bar was entered, however that was done."""
+        if self.typing:
+            self._filtering.enter_bar(self.papers.key)
+        else:
+            self._filtering.leave_bar()
+
+    def action_filter(self) -> None:
+        """Open the bar with the current filter ready to edit."""
+        self.set_focus(self.bar.input)
+        self._note_the_bar()
+
+    def action_leave_bar(self) -> None:
+        """Keep the filter and go to the list."""
+        self.panes.go_to(self.papers)
+
+    def action_cancel_bar(self) -> None:
+        """Bring back the filter that was replaced, and the paper the cursor was on."""
+        before = self._filtering.leave_bar()
+        self.panes.go_to(self.papers)
+        if before is not None:
+            self._go_back_to(before)
+
+    def action_clear_filter(self) -> None:
+        """Show all papers, with the cursor where it was before they were filtered."""
+        if self._filtering.text:
+            self._go_back_to(self._filtering.unfiltered)
+
+    def _go_back_to(self, place: Place) -> None:
+        self.bar.set_text(place.text)
+        if place.text != self._filtering.text:
+            self._filter(place)
+        else:
+            self.papers.move_to_key(place.key)
+
+    def action_ask_again(self) -> None:
+        """Ask the current filter anew and paint everything."""
+        self._filter(Place(self._filtering.text, self.papers.key))
+        self.refresh(layout=True)
+
+    @on(PaperList.Chosen)
+    def action_to_abstract(self) -> None:
+        """Go to the abstract."""
+        self.panes.go_to(self.panes.abstract)
+
+    async def action_read_on(self) -> None:
+        """Page the abstract; at its end, go to the next unread paper."""
+        if not await self.panes.abstract.page_or_end():
+            await self.action_unread(1)
+
+    async def action_unread(self, step: int) -> None:
+        """Move to the next or previous unread paper."""
+        papers, search = self.papers, self.store.search
+        find = self.store.reader.run(
+            search.next_unread, papers.keys, papers.cursor, 1 if step > 0 else -1
+        )
+        index = await self._try(find)
+        if index is None:
+            self.tell(f"No unread paper {'after' if step > 0 else 'before'} this one.")
+        else:
+            papers.action_move_to(index)
+
+    # Marks
+
+    async def _mark_as_read(self, row: Row) -> None:
+        if await self._try(self._marking.read(row.key)):
+            await self._try(self._reread([row.key]))
+
+    def action_toggle_read(self) -> None:
+        """Mark the paper as read, or as unread."""
+        self._toggle(self.papers.key, Mark.READ)
+
+    def action_toggle_star(self) -> None:
+        """Star the paper, or take the star away."""
+        self._toggle(self.papers.key, Mark.STARRED)
+
+    @work(group="marks")
+    async def _toggle(self, key: int | None, mark: Mark) -> None:
+        if key is None:
+            return
+        after = await self._try(self._marking.toggle(key, mark))
+        await self._try(self._reread([key]))
+        if after is not None and mark is Mark.READ and not after.read:
+            self.resting.spare(key)
+
+    async def action_read_all(self) -> None:
+        """Mark every paper of the filter as read, after a question that says how many."""
+        # These and no others: what arrives while the question is open was not asked about.
+        keys = self.papers.keys[:]
+        unread = await self._try(self.store.reader.run(self.store.search.unread, keys))
+        if unread is None:
+            return
+        if not unread:
+            self.tell("Every paper shown is read.")
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._read_all(unread)
+
+        papers = "1 paper" if len(unread) == 1 else f"{len(unread):,} papers"
+        await self.app.push_screen(Confirm(f"Mark {papers} as read?"), answered)
+
+    @work(group="marks")
+    async def _read_all(self, keys: list[int]) -> None:
+        await self._try(self._marking.read_all(keys))
+        await self._try(self._reread(self.papers.known_keys()))
+
+    @work(group="marks")
+    async def action_undo(self) -> None:
+        """Take the newest mark back."""
+        try:
+            undone = await self._marking.undo()
+        except StoreError as error:
+            self.tell_error(error)
+            return
+        self.tell(undone or "There is nothing to undo.")
+        await self._try(self._reread(self.papers.known_keys()))
+        if self.row is not None:
+            self.resting.spare(self.row.key)
+
+    # The world outside
+
+    async def action_copy_repo(self) -> None:
+        """Copy the link of the paper's code repository."""
+        if row := await self._row_here():
+            await self.reader.outside.copy_repo(row.paper)
+
+    async def action_copy_paper(self) -> None:
+        """Copy the link of the paper's page."""
+        if row := await self._row_here():
+            self.reader.outside.copy_page(row.paper)
+
+    async def action_open_paper(self) -> None:
+        """Open the paper's page; a paper that was opened has been read."""
+        if row := await self._row_here():
+            self.reader.outside.open_page(row.paper, partial(self._mark_as_read, row))
+
+    async def action_open_pdf(self) -> None:
+        """Open the paper's PDF."""
+        if row := await self._row_here():
+            self.reader.outside.open_pdf(row.paper, partial(self._mark_as_read, row))
+
+    async def action_choose_link(self) -> None:
+        """Open one of the paper's links."""
+        if row := await self._row_here():
+            await self.reader.outside.open_chosen(row.paper, partial(self._mark_as_read, row))
+
+    async def action_open_link(self, number: int) -> None:
+        """Open a link by its number, counted from 1."""
+        if row := await self._row_here():
+            opened = partial(self._mark_as_read, row)
+            self.reader.outside.open_numbered(row.paper, number, opened)
+
+    # The rest
+
+    def action_refresh(self) -> None:
+        """Fetch what is new."""
+        self._refresh()
+
+    def action_open_sample(self) -> None:
+        """End this run; whoever started it opens the sample."""
+        self.reader.exit(Ending.SAMPLE)
+
+    async def action_help(self) -> None:
+        """Show every key."""
+        await self.app.push_screen(Help(sections(type(self))))
+
+    def action_copy_or_quit(self) -> None:
+        """Copy the text that is selected, else quit."""
+        selected = self.bar.input.selected_text if self.typing else self.get_selected_text()
+        if selected:
+            self.reader.outside.copy(clean(selected, SELECTION_LENGTH))
+        else:
+            self.app.exit()
+
+    def on_screen_suspend(self) -> None:
+        """Read nothing that a dialog covers."""
+        self.resting.restart()
+
+    def on_screen_resume(self) -> None:
+        """Begin to read anew."""
+        self.resting.restart()
+
+    def tell(
+        self, sentence: str, *, severity: SeverityLevel = "information", timeout: float = 4
+    ) -> None:
+        """Say something that passes."""
+        self.app.notify(sentence, severity=severity, timeout=timeout, markup=False)
+
+    def tell_error(self, error: PapertermError) -> None:
+        """Say what went wrong, long enough for it to be read."""
+        self.tell(str(error), severity="error", timeout=30)
+
+    async def _try(self, change: Coroutine[Any, Any, T]) -> T | None:
+        """Await a change of the store; an error is told, and the screen stays as it was."""
+        try:
+            return await change
+        except StoreError as error:
+            self.tell_error(error)
+            return None

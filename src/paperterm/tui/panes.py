@@ -1,0 +1,60 @@
+"""The panes: the list and the abstract, side by side, stacked or one at a time."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Container
+
+from paperterm.tui.abstract_pane import AbstractPane
+from paperterm.tui.bindings import command
+from paperterm.tui.paper_list import PaperList
+
+
+class Panes(Container):
+    """Holds a PaperList and an AbstractPane, and knows which of them a person is in.
+
+    The screen's width decides how they share the room; `-zoomed` gives it all to one, `-reading`
+    says that this one is the abstract.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        command("J", "scroll_abstract(1)", "Scroll the abstract down", "abstract.line_down"),
+        command("K", "scroll_abstract(-1)", "Scroll the abstract up", "abstract.line_up"),
+        command("tab,shift+tab", "other_pane", "Change pane", "pane.other"),
+        command("escape,h,left", "to_list", "Back to the list", "pane.list"),
+        command("z", "zoom", "Zoom the pane", "pane.zoom"),
+    ]
+
+    @property
+    def papers(self) -> PaperList:
+        """The list pane."""
+        return self.query_one(PaperList)
+
+    @property
+    def abstract(self) -> AbstractPane:
+        """The abstract pane."""
+        return self.query_one(AbstractPane)
+
+    def go_to(self, pane: PaperList | AbstractPane) -> None:
+        """Take the focus, and in a narrow terminal the room, to a pane."""
+        # The class comes first: a pane that is not displayed cannot take the focus.
+        self.set_class(pane is self.abstract, "-reading")
+        self.screen.set_focus(pane)
+
+    def action_to_list(self) -> None:
+        """Go to the list."""
+        self.go_to(self.papers)
+
+    def action_other_pane(self) -> None:
+        """Change between list and abstract."""
+        self.go_to(self.abstract if self.papers.has_focus else self.papers)
+
+    def action_zoom(self) -> None:
+        """Give the pane with the focus all the room, or share it again."""
+        self.toggle_class("-zoomed")
+
+    def action_scroll_abstract(self, step: int) -> None:
+        """Scroll the abstract by lines, from either pane."""
+        self.abstract.scroll_relative(y=step, animate=False)

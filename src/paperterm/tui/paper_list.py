@@ -1,0 +1,389 @@
+"""The list pane: rows of a fixed height, painted line by line from the papers that are in view.
+
+It holds the keys of all papers shown and the rows of a few screens around the view; a million
+papers cost eight megabytes, and moving the cursor costs two rows.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from paperterm.paper import Row
+from paperterm.printing import TEXT_WIDTH, wrapped
+from paperterm.query import EVERYTHING, Query
+from paperterm.tui.render import highlighted, line_pieces
+
+ROW_HEIGHT = 2
+"""Lines of one row."""
+
+HINT_INDENT = 2
+"""Columns left free on both sides of what is said while there is nothing to list."""
+
+_ROLES = ("accent", "author", "match", "meta", "new", "read-title", "star", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A row, its place in the list and the screen line on which it begins."""
+
+    key: int
+    index: int
+    line: int
+
+
+class PaperList(ScrollView, can_focus=True):
+    """A list of papers with a cursor. It asks for the rows it needs with `Wanted`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", "Next paper", id="list.down", show=False),
+        Binding("k,up", "move(-1)", "Previous paper", id="list.up", show=False),
+        Binding("g,home", "move_to(0)", "First paper", id="list.first", show=False),
+        Binding("G,end", "move_to(-1)", "Last paper", id="list.last", show=False),
+        Binding("ctrl+d,pagedown", "page(1)", "One page down", id="list.page_down", show=False),
+        Binding("ctrl+u,pageup", "page(-1)", "One page up", id="list.page_up", show=False),
+        # An enter typed before the terminal is ours arrives as ctrl+j.
+        Binding(
+            "enter,l,right,ctrl+j",
+            "choose",
+            "Read the abstract",
+            id="list.read",
+            show=False,
+            key_display="enter l →",
+        ),
+    ]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "paper-list--cursor",
+        "paper-list--cursor-blurred",
+        *(f"paper-list--{role}" for role in _ROLES),
+    }
+
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
+    query_shown: reactive[Query] = reactive(EVERYTHING, init=False)
+    today: reactive[date] = reactive(date.min, init=False)
+    hint: reactive[str] = reactive("", init=False)
+
+    @dataclass
+    class Wanted(Message):
+        """The rows of these keys are needed for painting."""
+
+        keys: list[int]
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another paper, or on none."""
+
+        row: Row | None
+
+    @dataclass
+    class Chosen(Message):
+        """The reader wants to see the abstract."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._keys: array[int] = array("q")
+        self._rows: dict[int, Row] = {}
+        self._asked: set[int] = set()
+        self._strips: dict[tuple[int, int, bool], Strip] = {}
+        self._hint_lines: list[str] = []
+        self._announced: Row | None = None
+        self._styles: dict[str, Style] = {}
+
+    @property
+    def keys(self) -> array[int]:
+        """The keys of all papers shown, in order."""
+        return self._keys
+
+    @property
+    def key(self) -> int | None:
+        """The key under the cursor."""
+        return self._keys[self.cursor] if self._keys else None
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor, once it is known."""
+        key = self.key
+        return None if key is None else self._rows.get(key)
+
+    @property
+    def page_rows(self) -> int:
+        """How many whole rows fit."""
+        return max(self.scrollable_content_region.height // ROW_HEIGHT, 1)
+
+    def show(self, keys: array[int], rows: Sequence[Row], key: int | None, *, keep: bool) -> None:
+        """Show other papers with the cursor on the paper `key`, or else on the first one.
+
+        `keep` is for the same list with more papers in it, as a refresh brings them: they move in
+        around what is in view. Without it the cursor's row is brought into view.
+        """
+        anchor = self._anchor() if keep else None
+        place = _place(key, keys, otherwise=self.cursor if keep else 0)
+        self._keys = keys
+        self._asked.clear()
+        if not keep:
+            self._rows.clear()
+        self._size_to_fit()
+        self.set_reactive(PaperList.cursor, self.validate_cursor(place))
+        if anchor is None:
+            self._bring_into_view()
+        else:
+            line = _place(anchor.key, keys, otherwise=anchor.index) * ROW_HEIGHT
+            self._scroll_to_line(line - anchor.line)
+        self.supply(rows)
+        self.refresh()
+
+    def supply(self, rows: Sequence[Row]) -> None:
+        """Take rows to paint, new or changed."""
+        for row in rows:
+            self._rows[row.key] = row
+            self._asked.discard(row.key)
+        self._strips.clear()
+        self._forget_far_rows()
+        self.refresh()
+        self._announce()
+        self._want()
+
+    def known_keys(self) -> list[int]:
+        """Return the keys whose rows are held, for reading them again."""
+        return list(self._rows)
+
+    def forget(self) -> None:
+        """Paint everything anew, with styles looked up again."""
+        self._styles.clear()
+        self._strips.clear()
+        self.refresh()
+
+    def move_to_key(self, key: int | None) -> None:
+        """Put the cursor on a paper, if it is in the list."""
+        if key is not None and key in self._keys:
+            self.cursor = self._keys.index(key)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor by rows."""
+        self._go(self.cursor + step)
+
+    def action_page(self, step: int) -> None:
+        """Move the cursor by whole pages."""
+        self._go(self.cursor + step * max(self.page_rows - 1, 1))
+
+    def action_move_to(self, index: int) -> None:
+        """Move the cursor to a row; -1 is the last."""
+        self._go(index if index >= 0 else len(self._keys) - 1)
+
+    def action_choose(self) -> None:
+        """Ask for the abstract."""
+        self.post_message(self.Chosen())
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of what is in view."""
+        width = self.scrollable_content_region.width
+        index, line = divmod(y + round(self.scroll_y), ROW_HEIGHT)
+        base = self.rich_style
+        if not 0 <= index < len(self._keys):
+            return self._hint_line(y, width, base)
+        key = self._keys[index]
+        here = index == self.cursor
+        strip = self._strips.get((key, line, here))
+        if strip is None:
+            row = self._rows.get(key)
+            if row is None:
+                return Strip.blank(width, self._cursor_style() if here else base)
+            strip = self._paint(row, line, width, here=here)
+            self._strips[key, line, here] = strip
+        return strip
+
+    def _hint_line(self, y: int, width: int, base: Style) -> Strip:
+        """Return a line under the last row: blank, or of what is said where there is none."""
+        if self._keys:
+            return Strip.blank(width, base)
+        if not self._hint_lines:
+            indent = " " * HINT_INDENT
+            for sentence in self.hint.split("\n"):
+                lines = wrapped(sentence, min(width - 2 * HINT_INDENT, TEXT_WIDTH))
+                self._hint_lines += ["", *(indent + line for line in lines)]
+        text = self._hint_lines[y] if y < len(self._hint_lines) else ""
+        return Strip([Segment(text, base + self._style("paper-list--meta"))]).adjust_cell_length(
+            width, base
+        )
+
+    def validate_scroll_y(self, value: float) -> float:
+        """Scroll by whole rows."""
+        return round(super().validate_scroll_y(value) / ROW_HEIGHT) * ROW_HEIGHT
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a row."""
+        return max(0, min(cursor, len(self._keys) - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Repaint the two rows concerned and bring the cursor into view."""
+        self._bring_into_view()
+        for index in (old, new):
+            self._refresh_row(index)
+        self._announce()
+        self._want()
+
+    def watch_query_shown(self) -> None:
+        """Paint the matches of another filter."""
+        self._strips.clear()
+
+    def watch_hint(self) -> None:
+        """Say something else while there is nothing to list."""
+        self._hint_lines.clear()
+
+    def notify_style_update(self) -> None:
+        """Paint in the colours of another theme."""
+        super().notify_style_update()
+        self.forget()
+
+    def watch_today(self) -> None:
+        """Paint other ages."""
+        self._strips.clear()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for the rows that come into view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._want()
+
+    def on_resize(self) -> None:
+        """Paint in the new width, with the cursor still in view."""
+        self._strips.clear()
+        self._hint_lines.clear()
+        self._size_to_fit()
+        self._bring_into_view()
+        self._want()
+
+    def on_focus(self) -> None:
+        """Show that keys come here."""
+        self.forget()
+
+    def on_blur(self) -> None:
+        """Show that keys go elsewhere."""
+        self.forget()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the row under the mouse; a second click reads it."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        index = (offset.y + round(self.scroll_y)) // ROW_HEIGHT
+        if 0 <= index < len(self._keys):
+            self._go(index)
+            if event.chain > 1:
+                self.action_choose()
+
+    def _size_to_fit(self) -> None:
+        # An odd last line lets the last row be whole where only whole rows are scrolled.
+        odd = self.scrollable_content_region.height % ROW_HEIGHT
+        self.virtual_size = Size(0, len(self._keys) * ROW_HEIGHT + odd)
+
+    def _go(self, index: int) -> None:
+        self.cursor = index
+
+    def _bring_into_view(self) -> None:
+        height = self.scrollable_content_region.height
+        if not self._keys or height < 1:
+            return
+        top, bottom = self.cursor * ROW_HEIGHT, (self.cursor + 1) * ROW_HEIGHT
+        y = round(self.scroll_y)
+        if top < y:
+            y = top
+        elif bottom > y + height:
+            y = bottom - height + height % ROW_HEIGHT
+        else:
+            return
+        self._scroll_to_line(y)
+
+    def _scroll_to_line(self, y: int) -> None:
+        self.scroll_to(y=y, animate=False, immediate=True, force=True)
+
+    def _anchor(self) -> _Anchor | None:
+        """What must stay where it is: the cursor's row, or the first in view without it."""
+        if not self._keys:
+            return None
+        index = self.cursor
+        if index not in self._view(0):
+            index = min(round(self.scroll_y) // ROW_HEIGHT, len(self._keys) - 1)
+        return _Anchor(self._keys[index], index, index * ROW_HEIGHT - round(self.scroll_y))
+
+    def _refresh_row(self, index: int) -> None:
+        y = index * ROW_HEIGHT - round(self.scroll_y)
+        width, height = self.size
+        region = Region(0, y, width, ROW_HEIGHT).intersection(Region(0, 0, width, height))
+        if region:
+            self.refresh(region)
+
+    def _view(self, margin: int) -> range:
+        """The indices in view, and `margin` pages more on both sides."""
+        pages = self.page_rows + 1
+        first = round(self.scroll_y) // ROW_HEIGHT
+        return range(
+            max(first - margin * pages, 0), min(first + (margin + 1) * pages, len(self._keys))
+        )
+
+    def _want(self) -> None:
+        """Ask for the rows around the view that are missing, once some in sight nearly are."""
+        near = [self._keys[index] for index in self._view(1)]
+        if all(key in self._rows or key in self._asked for key in near):
+            return
+        wide = [self._keys[index] for index in self._view(3)]
+        missing = [key for key in wide if key not in self._rows and key not in self._asked]
+        self._asked.update(missing)
+        self.post_message(self.Wanted(missing))
+
+    def _forget_far_rows(self) -> None:
+        """Hold a few screens of rows, however far the reader has come."""
+        if len(self._rows) <= 12 * (self.page_rows + 1) + 100:
+            return
+        near = {self._keys[index] for index in self._view(4)}
+        if (key := self.key) is not None:
+            near.add(key)
+        self._rows = {key: row for key, row in self._rows.items() if key in near}
+
+    def _announce(self) -> None:
+        """Say what the cursor is on, when that has changed and is known."""
+        row = self.row
+        if row is None and self._keys:
+            return
+        if row != self._announced:
+            self._announced = row
+            self.post_message(self.Highlighted(row))
+
+    def _cursor_style(self) -> Style:
+        name = "paper-list--cursor" if self.has_focus else "paper-list--cursor-blurred"
+        return self._style(name)
+
+    def _style(self, name: str) -> Style:
+        style = self._styles.get(name)
+        if style is None:
+            style = self._styles[name] = self.get_component_rich_style(name, partial=True)
+        return style
+
+    def _paint(self, row: Row, line: int, width: int, *, here: bool) -> Strip:
+        base = self.rich_style + self._cursor_style() if here else self.rich_style
+        segments = [
+            Segment(
+                piece.text, base + self._style(f"paper-list--{piece.role}") if piece.role else base
+            )
+            for piece in highlighted(line_pieces(row, line, width, self.today), self.query_shown)
+            if piece.text
+        ]
+        return Strip(segments).adjust_cell_length(width, base)
+
+
+def _place(key: int | None, keys: array[int], *, otherwise: int) -> int:
+    """Return where a paper is in a list, or another place where it is not in it."""
+    return keys.index(key) if key is not None and key in keys else otherwise
