@@ -71,7 +71,11 @@ class Terminal:
 
     def type(self, keys: str) -> None:
         """Write keys in one go."""
-        os.write(self._fd, keys.encode())
+        self.send(keys.encode())
+
+    def send(self, data: bytes) -> None:
+        """Write bytes in one go."""
+        os.write(self._fd, data)
 
     def read(self, seconds: float) -> bool:
         """Take in what comes within `seconds`; says whether anything came."""
@@ -104,6 +108,16 @@ class Terminal:
         while self.read(quiet):
             last = time.perf_counter()
         return last
+
+    def wait_for_stop(self, patience: float = PATIENCE) -> None:
+        """Wait until the program has stopped itself, as on ctrl+z."""
+        end = time.perf_counter() + patience
+        while time.perf_counter() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+            if pid and os.WIFSTOPPED(status):
+                return
+            self.read(0.02)
+        raise AssertionError(f"the program has not stopped; the screen shows:\n{self.text}")
 
     def wait_for_end(self, patience: float = PATIENCE) -> tuple[int, float]:
         """Wait until the program has ended; returns its exit code and when that was seen."""

@@ -1,0 +1,59 @@
+"""The command line: runs one command and says how it ended."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+
+import click
+
+from paperterm.cli import streams
+from paperterm.cli.commands import program
+from paperterm.errors import PapertermError
+
+__all__ = ["main"]
+
+INTERRUPTED = 128 + signal.SIGINT
+"""What a shell says of a program that ctrl+c ended."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line (default: the program's own arguments) and return the exit code."""
+    streams.prepare()
+    try:
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        streams.flush()
+    except BrokenPipeError:
+        # Whoever read has seen enough, as `head` has.
+        streams.drop()
+        return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except PapertermError as error:
+        return _failed(error)
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    """Run one command. click's own way to do it ends the program, and repeats what it was given."""
+    try:
+        with program.make_context("paperterm", arguments) as context:
+            return int(program.invoke(context) or 0)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        where = error.ctx if isinstance(error, click.UsageError) else None
+        hint = f" Try '{where.command_path} --help'." if where else ""
+        streams.say(f"{error.format_message().rstrip('.')}.{hint}")
+        return error.exit_code
+
+
+def _failed(error: PapertermError) -> int:
+    """Say what happened, after what was printed before it."""
+    try:
+        streams.flush()
+    except (PapertermError, BrokenPipeError):
+        streams.drop()
+    streams.say(str(error))
+    return error.exit_code

@@ -1,0 +1,100 @@
+"""The standard streams: what is printed, and who is there to see it."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TextIO
+
+from paperterm.clean import clean_line
+from paperterm.errors import PapertermError
+
+
+def prepare() -> None:
+    """Show what the locale cannot say as a question mark, never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def write(lines: Iterable[str], end: str = "\n") -> None:
+    """Print lines; raises PapertermError where they cannot be written, and BrokenPipeError."""
+    for line in lines:
+        try:
+            print(line, end=end)
+        except OSError as error:
+            raise _unwritable(error) from error
+
+
+def flush() -> None:
+    """Write out what is buffered; raises as `write` does."""
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except OSError as error:
+            raise _unwritable(error) from error
+
+
+def drop() -> None:
+    """Let what is still to be written go nowhere, or the interpreter complains of it at its end."""
+    _drop(sys.stdout)
+
+
+def say(sentence: str) -> None:
+    """Tell the user what is not the result; that nobody hears it is no error."""
+    if sys.stderr is None:
+        return  # `print` would take None for standard output
+    try:
+        print(f"paperterm: {clean_line(sentence, 10_000)}", file=sys.stderr, flush=True)
+    except OSError:
+        _drop(sys.stderr)
+
+
+def show_progress(text: str) -> None:
+    """Show how far long work is, in place of what was last shown; nothing clears it."""
+    if os.environ.get("TERM") != "dumb" and sys.stderr is not None and sys.stderr.isatty():
+        with suppress(OSError):
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def input_lines() -> Iterator[bytes]:
+    """Yield the lines of standard input, whatever their encoding."""
+    if sys.stdin is not None:
+        yield from sys.stdin.buffer
+
+
+def are_interactive() -> bool:
+    """Whether somebody sits at a terminal that can do more than type."""
+    streams: tuple[TextIO | None, ...] = (sys.stdin, sys.stdout, sys.stderr)
+    return os.environ.get("TERM") != "dumb" and all(
+        stream is not None and stream.isatty() for stream in streams
+    )
+
+
+def width() -> int | None:
+    """Return the terminal's columns, None where the output goes elsewhere."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return max(20, shutil.get_terminal_size().columns)
+
+
+def are_ascii_only() -> bool:
+    """Whether the output's encoding may lack characters that a paper has."""
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    return not encoding.lower().replace("_", "-").startswith("utf")
+
+
+def _drop(stream: TextIO | None) -> None:
+    if stream is not None:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _unwritable(error: OSError) -> Exception:
+    if isinstance(error, BrokenPipeError):
+        return error
+    return PapertermError(f"The output could not be written: {error.strerror}.")

@@ -1,0 +1,189 @@
+"""The program in a real terminal: what is typed in one burst, and how it ends, whatever it does."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli_helpers import Program, item, saved
+from needs import needs
+from terminal import Terminal
+
+BACK = b"\x1b[?1049l"
+"""What makes a terminal show again what it showed before the program."""
+
+CURSOR = b"\x1b[?25h"
+"""What makes a terminal show its cursor."""
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """The program with some papers in its cache, and a feed that cannot be reached."""
+    program = Program(tmp_path / "home")
+    papers = [
+        item(f"2601.{number:05}", f"Paper number {number}", upvotes=100 - number)
+        for number in range(1, 30)
+    ]
+    papers.append(item("2601.99999", "A needle in a haystack", githubRepo="https://github.com/a/b"))
+    assert program.run("import", saved(tmp_path / "papers.json", papers)).code == 0
+    program.config_file.parent.mkdir(parents=True)
+    program.config_file.write_text("refresh_minutes = 0\nmark_read_after = 0\n")
+    return program
+
+
+def opened(program: Program, **environ: str) -> Terminal:
+    """Open the reader in a terminal of 120 columns and 40 lines."""
+    return Terminal(program.command, program.surroundings(**environ))
+
+
+def test_the_list_is_on_the_screen(program: Program) -> None:
+    with opened(program) as terminal:
+        terminal.wait_for("Paper number 1")
+        terminal.wait_for("30 papers · 30 unread")
+        assert "A needle" not in terminal.text
+
+
+def test_a_burst_goes_where_it_belongs(program: Program) -> None:
+    with opened(program) as terminal:
+        terminal.wait_for("30 unread")
+        terminal.type("/needle")
+        terminal.wait_for("1 of 30")
+        assert "/ needle" in terminal.text
+        terminal.type("\x1bj")
+        terminal.wait_for(lambda text: "1 of 30" not in text)
+        terminal.type("m")
+        terminal.wait_for("29 unread")
+        (read,) = program.run("list", "is:read").lines
+        assert "Paper number 2" in read
+
+
+def test_keys_typed_while_it_starts_are_not_lost(program: Program) -> None:
+    with opened(program) as terminal:
+        terminal.type("/needle\rs")
+        terminal.wait_for("★ A needle")
+
+
+def test_bytes_that_are_no_text_are_passed_over(program: Program) -> None:
+    with opened(program) as terminal:
+        terminal.wait_for("30 unread")
+        terminal.type("/")
+        terminal.wait_for("/")
+        terminal.send(b"\xff\xfeneed\xc3\xe2le")
+        terminal.wait_for("1 of 30")
+        assert "/ needle" in terminal.text
+
+
+def test_any_size_is_survived(program: Program) -> None:
+    with opened(program) as terminal:
+        terminal.wait_for("30 unread")
+        for columns, lines in ((1, 1), (3, 2), (30, 5), (500, 100), (120, 40)):
+            terminal.resize(columns, lines)
+            terminal.settle()
+        terminal.type("/needle")
+        terminal.wait_for("1 of 30")
+
+
+def ends_well(terminal: Terminal) -> int:
+    """Wait for the program's end and see the terminal restored; return the exit code."""
+    code, _ = terminal.wait_for_end()
+    assert terminal.received.rfind(BACK) > terminal.received.rfind(b"\x1b[?1049h")
+    assert terminal.received.rfind(CURSOR) > terminal.received.rfind(b"\x1b[?25l")
+    assert b"Traceback" not in terminal.received
+    return code
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["q", "\x03", "\x11", "/needle\x03", "/needle\x1b\x1bq", "lq", "?qq", "A\x1bq", "zq"],
+    ids=["q", "ctrl+c", "ctrl+q", "bar", "bar left", "abstract", "help", "question", "zoomed"],
+)
+def test_it_can_be_left_from_everywhere(program: Program, keys: str) -> None:
+    with opened(program) as terminal:
+        terminal.wait_for("30 unread")
+        for key in keys:
+            terminal.type(key)
+            terminal.settle(0.2)
+        assert ends_well(terminal) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_in_good_order(program: Program, number: signal.Signals) -> None:
+    with opened(program) as terminal:
+        terminal.wait_for("30 unread")
+        terminal.type("j")
+        os.kill(terminal.pid, number)
+        ends_well(terminal)
+
+
+@pytest.fixture
+def hung() -> Iterator[str]:
+    """The address of a server that takes requests and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_a_server_that_never_answers_holds_nobody(program: Program, hung: str) -> None:
+    with opened(program, HF_ENDPOINT=hung) as terminal:
+        terminal.wait_for("30 unread")
+        terminal.type("r")
+        terminal.wait_for("updating")
+        terminal.type("/needle")
+        terminal.wait_for("1 of 30")
+        terminal.type("\r")
+        terminal.type("q")
+        assert ends_well(terminal) == 0
+
+
+def test_stopping_and_going_on(program: Program) -> None:
+    with opened(program) as terminal:
+        terminal.wait_for("30 unread")
+        terminal.type("\x1a")
+        terminal.wait_for_stop()
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.settle(0.5)
+        terminal.type("/needle")
+        terminal.wait_for("1 of 30")
+
+
+@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"LANG": "C"}, {"TERM": "linux"}])
+def test_plain_surroundings_are_enough(program: Program, environ: dict[str, str]) -> None:
+    with opened(program, **environ) as terminal:
+        terminal.wait_for("30 unread")
+        terminal.type("/needle")
+        terminal.wait_for("1 of 30")
+        terminal.type("\x03")
+        assert ends_well(terminal) == 0
+        if "NO_COLOR" in environ:
+            assert not re.search(rb"\x1b\[[0-9;]*[34]8;[25];", terminal.received)
+
+
+def test_a_link_is_copied_into_tmux(program: Program, tmp_path: Path) -> None:
+    tmux = [needs("tmux"), "-S", str(tmp_path / "socket"), "-f", "/dev/null"]
+    environ = program.surroundings(SSH_TTY="/dev/pts/0")
+    try:
+        subprocess.run(
+            [*tmux, "new-session", "-d", "-x", "120", "-y", "40", "sh"],
+            env=environ,
+            check=True,
+            timeout=20,
+        )
+        client = Terminal([*tmux, "attach"], environ)
+        with client as terminal:
+            terminal.settle(0.3)
+            terminal.type(" ".join(program.command) + "\r")
+            terminal.wait_for("30 unread")
+            terminal.type("/needle\rc")
+            terminal.wait_for("Copied to the tmux buffer")
+        shown = subprocess.run(
+            [*tmux, "show-buffer"], env=environ, capture_output=True, check=True, timeout=20
+        )
+        assert shown.stdout == b"https://github.com/a/b"
+    finally:
+        subprocess.run([*tmux, "kill-server"], env=environ, check=False, timeout=20)
