@@ -352,6 +352,29 @@ def test_what_came_since_the_last_visit_ended_is_new(files: Files) -> None:
     assert third.search.since_key == 2
 
 
+def test_a_cache_that_holds_only_what_the_library_kept_is_still_to_be_filled(files: Files) -> None:
+    store = files.open()
+    assert store.cache.is_unfilled()
+    save(store, item(1))
+    store.library.mark([ONE], Mark.STARRED, True, papers=[row(store).paper])
+    assert not store.cache.is_unfilled()
+    files.close()
+    for file in files.cache.parent.glob("cache.db*"):
+        file.unlink()
+    again = files.open()
+    assert ids(again) == [ONE]
+    assert again.cache.is_unfilled()
+    save(again, item(2))
+    assert not again.cache.is_unfilled()
+
+
+def test_nothing_is_brought_back_into_a_cache_that_another_copy_has_filled(files: Files) -> None:
+    store = files.open()
+    save(store, item(2))
+    store.cache.bring_back([listing([item(1)]).records[0].paper], NOW)
+    assert ids(store) == ["2608.00002"]
+
+
 def test_a_first_fill_during_a_run_is_not_new_in_it(files: Files) -> None:
     store = files.open()
     other = files.open()
@@ -438,6 +461,19 @@ def test_marks_follow_a_paper_to_the_feeds_id(store: Store, page_first: bool) ->
     assert (row(store).read, row(store).starred) == (False, True)
     assert store.search.counts() == Counts(papers=1, unread=1, starred=1)
     assert ids(store, "is:unread is:starred") == [ONE]
+
+
+def test_undo_gives_back_what_was_said_of_the_page(store: Store) -> None:
+    store.cache.save(pages(FROM_PAGE), first_fill=False)
+    store.library.mark([PAGE_ID], Mark.READ, True)
+    save(store, FROM_FEED)
+    assert row(store).read
+    step = store.library.mark([ONE], Mark.READ, False)
+    assert not row(store).read
+    store.library.undo(step)
+    assert row(store).read
+    assert ids(store, "is:read") == [ONE]
+    assert store.search.counts().unread == 0
 
 
 def test_a_second_paper_of_the_same_words_keeps_its_own_marks(store: Store) -> None:

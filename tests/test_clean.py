@@ -56,6 +56,12 @@ def test_stacked_marks_are_capped_and_single_ones_stay() -> None:
     assert clean.clean("é e\u0301", 100) == "é e\u0301"
 
 
+@pytest.mark.parametrize("text", ["\u200b a", "a \u200b", "a \x00 b", "a\t\x1b\n\u2060 b"])
+def test_a_line_has_single_blanks_whatever_stood_between(text: str) -> None:
+    cleaned = clean.clean_line(text, 20)
+    assert cleaned == " ".join(cleaned.split())
+
+
 def test_a_cut_text_says_so() -> None:
     assert clean.clean_line("word " * 100, 20) == "word word word word…"
 

@@ -105,6 +105,17 @@ def test_a_paper_of_the_page_takes_its_marks_along_to_the_feeds(
     assert json.loads(program.run("list", "is:starred", "--json").out) == []
 
 
+def test_a_short_abstract_is_one_where_the_page_has_one(program: Program, tmp_path: Path) -> None:
+    long, short = "A long abstract. " * 30, "A short abstract, of which there are few. " * 3
+    blocks = ["new", "Subscribe", "One", long, "A Long Title " * 10, short, "Mar 12"]
+    blocks += ["Another Long Title " * 8, long + "2", "Three", short, "Previous", "Next"]
+    page = tmp_path / "page.txt"
+    page.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+    assert program.run("import", page).out == "4 papers: 4 new\n"
+    listed = {each["title"] for each in json.loads(program.run("list", "--json").out)}
+    assert listed == {"One", ("A Long Title " * 10).strip(), blocks[7].strip(), "Three"}
+
+
 def test_many_files_are_read_beside(program: Program, tmp_path: Path) -> None:
     text = "An abstract that goes on and on. " * 40
     files = [

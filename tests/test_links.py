@@ -28,6 +28,8 @@ from paperterm.links import LINK_LENGTH, links_in, repositories, repository, saf
         ("https://huggingface.co/datasets/a/b.", "https://huggingface.co/datasets/a/b"),
         ("https://huggingface.co/spaces/a/b", "https://huggingface.co/spaces/a/b"),
         (r"\url{https://huggingface.co/a/b\_c.}", "https://huggingface.co/a/b_c"),
+        ("at https:/github.com/a/b.", "https://github.com/a/b"),
+        ("at https: //github.com/a/b.", "https://github.com/a/b"),
     ],
 )
 def test_a_repository_is_found_as_its_own_link(text: str, link: str) -> None:
@@ -54,6 +56,8 @@ def test_a_repository_is_found_as_its_own_link(text: str, link: str) -> None:
         "https://huggingface.co/blog/a/b",
         "https://huggingface.co/datasets/a",
         "https://github.com/-a/b",
+        "ssh://git@github.com/a/b",
+        "https://bitbucket.org/a/workspace/projects/P",
     ],
 )
 def test_what_is_no_repository(text: str) -> None:

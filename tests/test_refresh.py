@@ -88,7 +88,7 @@ async def test_the_first_refresh_takes_fourteen_days_that_have_papers(store: Sto
     days = [name for name in feed.asked[1:] if weekdays(name)]
     assert len(days) == 14
     assert days[-1] == feed.asked[-1] == "2026-07-14"
-    assert refreshed == Refreshed(16, (), 0, NOW)
+    assert refreshed == Refreshed(16, (), 0, NOW, first_fill=True)
     assert seen == [Progress(done, 15) for done in range(16)]
     assert len(stored(store)) == 16
     assert store.cache.last_refresh() == NOW

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import stat
@@ -154,6 +155,63 @@ def test_a_file_damaged_in_its_middle_is_named(files: Files, damaged: str, cut: 
         said = [str(error)]
     assert any(str(file) in sentence for sentence in said)
     assert broken in [each.read_bytes() for each in (file, *others(file)) if each.exists()]
+
+
+@pytest.mark.parametrize(
+    "record", ["'{'", "'[]'", '\'{"id": 1, "what": 2}\'', "CAST(x'7bff7d' AS TEXT)"]
+)
+def test_a_damaged_record_is_told_of_its_file(files: Files, record: str) -> None:
+    files.fill()
+    for file, table in ((files.cache, "papers"), (files.library, "records")):
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.execute(f"UPDATE {table} SET record = {record}")  # noqa: S608
+    store = files.open()
+    with pytest.raises(StoreError, match=f"{files.cache} is damaged"):
+        store.search.rows(store.search.ask(parse("GPT-[n] number")).keys or [1])
+    with pytest.raises(StoreError, match=f"{files.library} is damaged"):
+        store.library.records()
+
+
+def test_a_cache_that_is_found_damaged_when_it_is_opened_is_made_anew(files: Files) -> None:
+    files.fill()
+    with closing(sqlite3.connect(files.cache, isolation_level=None)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    half = files.cache.read_bytes()[:size]
+    files.cache.write_bytes(half)
+    store = files.open()
+    (aside,) = others(files.cache)
+    assert aside.read_bytes()[:size] == half
+    assert len(store.notices) == 1
+    assert str(aside) in store.notices[0]
+    assert ids(store) == [ONE]
+
+
+def test_a_damaged_file_that_cannot_be_put_aside_is_named(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.fill()
+
+    def refuse(_file: Path, _target: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    for cut in (50, 4096):
+        files.cache.write_bytes(files.cache.read_bytes()[:cut])
+        with pytest.raises(StoreError, match=f"{files.cache} is damaged.*Permission denied"):
+            files.open()
+        files.cache.unlink()
+        files.fill()
+
+
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(files: Files) -> None:
+    for file in (files.cache, files.library):
+        file.parent.mkdir(parents=True)
+        os.mkfifo(file)
+    with pytest.raises(StoreError, match=str(files.library)):
+        files.open()
+    files.library.unlink()
+    assert ids(files.open()) == []
 
 
 @pytest.mark.parametrize("pragma", ["user_version=2", "application_id=7"])

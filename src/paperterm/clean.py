@@ -60,20 +60,16 @@ def clean(text: str, length: int) -> str:
 
     Newlines and tabs stay. Text that is cut ends with an ellipsis.
     """
-    # Cut first, generously: the rest then costs what the limit allows, whatever arrived.
-    text = text[: 4 * length + 16]
-    if not (text.isascii() and text.isprintable()):
-        text = _CONTROLS.sub("", _NEWLINE.sub("\n", text))
-        text = _MARK_STACK.sub(_unstack, text)
-    if len(text) > length:
-        text = text[: length - 1] + "…"
-    return text
+    return _shortened(_harmless(_bounded(text, length)), length)
 
 
 def clean_line(text: str, length: int) -> str:
     """Return `text` cleaned, as one line: every run of white space is one blank."""
-    # White space is joined before the controls go, so that a tab or a newline still divides words.
-    return clean(" ".join(text[: 4 * length + 16].split()), length)
+    # White space is joined before the controls go, so that a tab or a newline still divides words,
+    # and once more where one of them stood between two blanks.
+    line = " ".join(_bounded(text, length).split())
+    harmless = _harmless(line)
+    return _shortened(harmless if harmless == line else " ".join(harmless.split()), length)
 
 
 def clean_abstract(text: str) -> str:
@@ -85,6 +81,21 @@ def clean_abstract(text: str) -> str:
     paragraphs = (" ".join(part.split()) for part in _PARAGRAPH.split(text))
     # Each paragraph but the last takes two lines, its own and the blank one after it.
     return "\n\n".join([part for part in paragraphs if part][: ABSTRACT_LINES // 2])
+
+
+def _bounded(text: str, length: int) -> str:
+    """Cut generously: all that follows then costs what the limit allows, whatever arrived."""
+    return text[: 4 * length + 16]
+
+
+def _harmless(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return _MARK_STACK.sub(_unstack, _CONTROLS.sub("", _NEWLINE.sub("\n", text)))
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _unstack(match: re.Match[str]) -> str:

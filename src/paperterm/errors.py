@@ -6,6 +6,7 @@ Anything else that is raised is a bug and is let through.
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 
 class PapertermError(Exception):
@@ -40,6 +41,10 @@ class OfflineError(FeedError):
     """The feed's host could not be reached at all."""
 
 
+class NoAnswerError(FeedError):
+    """The feed's host was reached, but did not answer in time."""
+
+
 class NotFoundError(PapertermError):
     """A paper that was named is not in the cache."""
 
@@ -48,6 +53,14 @@ class NotFoundError(PapertermError):
 
 class StoreError(PapertermError):
     """A database file could not be opened, read or written."""
+
+
+class DamagedError(StoreError):
+    """The database file at `path` holds what cannot be right."""
+
+    def __init__(self, sentence: str, path: Path) -> None:
+        super().__init__(sentence)
+        self.path = path
 
 
 class SavedFileError(PapertermError):

@@ -16,9 +16,10 @@ LINK_LENGTH = 2_048
 _SCHEMES = frozenset({"http", "https"})
 _HOSTNAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
 
-# A host must not be the tail of a longer name (`gist.github.com`, `me@github.com`).
+# A host must not be the tail of a longer name (`gist.github.com`, `me@github.com`). In abstracts
+# a scheme comes as `https:/` and as `https: //` too.
 _REPOSITORY = re.compile(
-    r"(?:https?://|(?<![\w.@/-]))(?:www\.)?"
+    r"(?:https?:\s?/{1,2}|(?<![\w.@/-]))(?:www\.)?"
     r"(?P<host>github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|huggingface\.co)"
     r"(?P<path>/[\w.~/-]+)",
     re.IGNORECASE | re.ASCII,
@@ -31,8 +32,9 @@ _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*", re.ASCII)
 _PAGES = {
     "github.com": frozenset(
         "about apps codespaces collections contact customer-stories enterprise events explore "
-        "features gist issues join login marketplace new notifications orgs pricing pulls readme "
-        "search security settings site sponsors stars topics trending users".split()
+        "features gist issues join login marketplace new notifications organizations orgs pricing "
+        "pulls readme resources search security settings site solutions sponsors stars topics "
+        "trending users".split()
     ),
     "gitlab.com": frozenset("- dashboard explore groups help search users".split()),
     "bitbucket.org": frozenset("account dashboard product repo".split()),
@@ -42,6 +44,8 @@ _PAGES = {
         "new organizations papers posts pricing settings spaces support tasks".split()
     ),
 }
+# Second parts of a path that are pages of the owner, not names of repositories.
+_OWNERS_PAGES = {"bitbucket.org": frozenset({"workspace"})}
 # Where GitLab's older links go on inside a repository without the `/-/` of the newer ones.
 _INSIDE = frozenset("blob commit commits issues merge_requests raw tree wikis".split())
 
@@ -108,7 +112,8 @@ def links_in(text: str) -> tuple[str, ...]:
 
 def _repositories_in(text: str) -> Iterator[str]:
     """Yield the repositories of one text, in order."""
-    if not any(host in text.lower() for host in _PAGES):
+    lowered = text.lower()
+    if not any(host in lowered for host in _PAGES):
         return  # most texts name none, and to see that so is ten times as fast
     for match in _REPOSITORY.finditer(_LATEX_ESCAPE.sub(r"\1", text)):
         link = _rebuilt(match)
@@ -129,6 +134,8 @@ def _rebuilt(match: re.Match[str]) -> str | None:
     if names:
         names[-1] = _without_tail(names[-1])
     if len(names) < 2 or not names[-1] or not all(_OWNER.fullmatch(name) for name in names[:-1]):
+        return None
+    if names[1].lower() in _OWNERS_PAGES.get(host, ()):
         return None
     return f"https://{host}/{kind}{'/'.join(names)}"
 

@@ -197,4 +197,7 @@ def alias(title: str, abstract: str) -> str:
 
 def _utc_text(time: datetime | None) -> str | None:
     """Return a time in ISO 8601, in UTC, to the second."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if time else None
+    if time is None:
+        return None
+    # Not by strftime, which writes a year before 1000 with less than four digits.
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

@@ -42,7 +42,8 @@ class Refreshed:
 
     `new` counts papers that the cache did not have, `failed` names the lists that did not come,
     `skipped` counts records of the wrong shape, `at` (UTC) is when it ended, `error` is what
-    ended it early or else the first thing that went wrong.
+    ended it early or else the first thing that went wrong. `first_fill` says that the cache was
+    empty before, so that none of its papers is news.
     """
 
     new: int
@@ -50,6 +51,7 @@ class Refreshed:
     skipped: int
     at: datetime
     error: FeedError | None = None
+    first_fill: bool = False
 
 
 async def refresh(
@@ -136,7 +138,9 @@ class _Refresh:
         at = self.now()
         if self.saved:
             await writer.run(cache.set_last_refresh, at)
-        return Refreshed(self.new, tuple(self.failed), self.skipped, at, self.error)
+        return Refreshed(
+            self.new, tuple(self.failed), self.skipped, at, self.error, self.first_fill
+        )
 
     async def _trending(self) -> None:
         try:
@@ -164,8 +168,6 @@ class _Refresh:
                 continue
             if listing.records:
                 await self._save(listing)
-            else:
-                self.skipped += listing.skipped
 
     async def _save(self, listing: Listing) -> None:
         saved = await self.store.writer.run(

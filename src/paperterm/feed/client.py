@@ -6,7 +6,6 @@ httpx is imported when a feed is entered, on a thread: it takes as long as half 
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,9 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from paperterm import __version__
-from paperterm.errors import FeedError, OfflineError
+from paperterm.errors import FeedError, NoAnswerError, OfflineError
 from paperterm.feed.body import BodyError, read_body
-from paperterm.feed.limits import retry_at, sentence
+from paperterm.feed.limits import asks_to_wait, retry_at, sentence, waiting
 from paperterm.feed.wire import RECORDS, parse_items
 from paperterm.paper import Listing, Record
 
@@ -36,6 +35,7 @@ PATIENCE = timedelta(seconds=5)
 """A wait that the server asks for and that is slept through; a longer one ends the refresh."""
 
 _STAYS = "What was fetched before stays."
+_TOO_LONG = f"The feed took too long to answer. {_STAYS} Try again later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +112,21 @@ class Feed:
                     query = {**parameters, "limit": str(PAGE), "p": str(page)}
                     body, more = await self._get("/api/daily_papers", query)
                     found, unread = await asyncio.to_thread(parse_items, body)
+                    known = len(records)
                     for record in found:
                         records.setdefault(record.paper.id, record)
                     skipped += unread
-                    if not more or not found or len(records) >= RECORDS:
+                    # A full page may have a next one that no header tells of.
+                    more = more or len(found) + unread >= PAGE
+                    stands_still = len(records) == known and not unread
+                    if not more or stands_still or len(records) >= RECORDS:
                         break
         except TimeoutError as error:
+            raise NoAnswerError(_TOO_LONG) from error
+        if skipped and not records:
             raise FeedError(
-                f"The feed took too long to answer. {_STAYS} Try again later."
-            ) from error
+                f"The feed's records have a shape that cannot be read. {_STAYS} Update paperterm."
+            )
         return Listing(
             tuple(records.values()), self._now(), day=day, trending=trending, skipped=skipped
         )
@@ -148,12 +154,8 @@ class Feed:
             async with asyncio.timeout(self._timeouts.attempt):
                 return await self._exchange(path, query)
         except TimeoutError as error:
-            raise _AgainError(
-                FeedError(f"The feed took too long to answer. {_STAYS} Try again later.")
-            ) from error
-        except httpx.ConnectError as error:
-            raise _AgainError(self._offline(error)) from error
-        except httpx.ConnectTimeout as error:
+            raise _AgainError(NoAnswerError(_TOO_LONG)) from error
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise _AgainError(self._offline(error)) from error
         except httpx.ProxyError as error:
             raise OfflineError(
@@ -165,16 +167,21 @@ class Feed:
             raise _AgainError(
                 FeedError(f"The connection to the feed was cut. {_STAYS} Try again.")
             ) from error
-        except (httpx.HTTPError, httpx.InvalidURL, BodyError, ssl.SSLError, ValueError) as error:
+        except BodyError as error:
+            raise FeedError(f"The feed's answer could not be used: {error}. {_STAYS}") from error
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise FeedError(
                 f"The feed's answer could not be used ({_reason(error)}). {_STAYS}"
             ) from error
 
     async def _exchange(self, path: str, query: Mapping[str, str]) -> tuple[bytes, bool]:
+        import httpx  # noqa: PLC0415
+
         client = self._client
         if client is None:
             raise RuntimeError("the feed was not entered")
-        url = client.base_url.join(path).copy_merge_params(query)
+        # Not by joining: the base may have a path of its own, which that would drop.
+        url = httpx.URL(self._base + path, params=query)
         for _ in range(REDIRECTS + 1):
             async with client.stream("GET", url, headers=self._credentials(str(url))) as answer:
                 if answer.next_request is not None:
@@ -193,12 +200,12 @@ class Feed:
         status = answer.status_code
         if status < 400:
             return
-        if status == 429:
-            until = retry_at(answer.headers, self._now())
-            wait = until - self._now()
+        if asks_to_wait(status, answer.headers):
+            now = self._now()
+            until = retry_at(answer.headers, now)
+            wait = until - now
             if wait > PATIENCE:
-                time = f"{until.astimezone():%H:%M}"
-                raise FeedError(f"The server asks to wait until {time}.", retry_at=until)
+                raise waiting(until)
             await asyncio.sleep(max(wait.total_seconds(), 0))
             raise _AgainError(FeedError(sentence(status), retry_at=until))
         error = FeedError(f"{sentence(status)} {_STAYS}")
@@ -221,7 +228,6 @@ class Feed:
             # Left alone, it logs each retry, which without a handler ends up on the screen.
             stamina.instrumentation.set_on_retry_hooks([])
             return httpx.AsyncClient(
-                base_url=self._base,
                 timeout=httpx.Timeout(self._timeouts.attempt, connect=self._timeouts.connect),
                 follow_redirects=False,
                 headers={

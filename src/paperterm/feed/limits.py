@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from paperterm.errors import FeedError
+
 LONGEST = timedelta(minutes=15)
 """The longest wait that a server can impose; its own windows are of five minutes."""
 
 UNKNOWN = timedelta(minutes=5)
 """How long to wait when a refusal does not say: one of the server's windows."""
 
-# The header reads `"api";r=LEFT;t=SECONDS`.
-_RESET = re.compile(r";\s*t=(\d{1,9})(?!\d)", re.ASCII)
+# The header reads `"api";r=LEFT;t=SECONDS`, once for each limit, with commas between.
+_LIMIT = re.compile(r";\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})(?!\d)", re.ASCII)
 
 _SENTENCES = {
     400: "The feed refused the request as malformed.",
@@ -26,14 +28,27 @@ _SENTENCES = {
 
 
 def retry_at(headers: Mapping[str, str], now: datetime) -> datetime:
-    """Return the earliest time to ask again that a refusal's headers name, at most LONGEST away."""
-    waits = [
-        _retry_after(headers.get("Retry-After", ""), now),
-        _reset(headers.get("RateLimit", "")),
-    ]
-    known = [wait for wait in waits if wait is not None]
-    wait = max(known) if known else UNKNOWN
+    """Return the earliest time to ask again that a refusal's headers name, at most LONGEST away.
+
+    Retry-After comes first, as it is about this refusal: the windows of RateLimit are told in
+    every answer, and may not be the limit that was met.
+    """
+    wait = _retry_after(headers.get("Retry-After", ""), now)
+    if wait is None:
+        wait = _reset(headers.get("RateLimit", ""))
+    if wait is None:
+        wait = UNKNOWN
     return now + min(max(wait, timedelta()), LONGEST)
+
+
+def asks_to_wait(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether a refusal is one for now alone: 429, or trouble that says when it will be over."""
+    return status == 429 or (status >= 500 and "Retry-After" in headers)
+
+
+def waiting(until: datetime) -> FeedError:
+    """Return what is said while the server has asked to be left alone."""
+    return FeedError(f"The server asks to wait until {until.astimezone():%H:%M}.", retry_at=until)
 
 
 def sentence(status: int) -> str:
@@ -58,6 +73,8 @@ def _retry_after(value: str, now: datetime) -> timedelta | None:
 
 
 def _reset(value: str) -> timedelta | None:
-    """Return the time until the window of RateLimit ends."""
-    found = _RESET.search(value)
-    return timedelta(seconds=int(found[1])) if found else None
+    """Return the time until the windows of RateLimit end, of those that have nothing left."""
+    limits = [(int(left), int(seconds)) for left, seconds in _LIMIT.findall(value)]
+    spent = [seconds for left, seconds in limits if left == 0]
+    ends = spent or [seconds for _, seconds in limits]
+    return timedelta(seconds=max(ends)) if ends else None

@@ -7,18 +7,25 @@ import json
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from paperterm.clean import TITLE_LENGTH, clean_abstract, clean_line
 from paperterm.errors import FeedError, SavedFileError
-from paperterm.feed.wire import parse_records
+from paperterm.feed.wire import parse_json, parse_records
 from paperterm.paper import Listing, Paper, Record, alias
 
 SAVED = 256 * 1024 * 1024
 """Bytes of a saved file, after decoding; the largest recorded month has 4 MB."""
 
-ABSTRACT_LEAST = 300
-"""Characters from which a block of a page's text is an abstract rather than a title."""
+SAVED_RECORDS = 1_000_000
+"""Records of a saved file; all that were ever recorded are 18,003."""
+
+LONG = 300
+"""Characters of a page's line that no title has: the longest recorded one has 206."""
+
+SHORT = 100
+"""Characters of an abstract where one is due: the shortest recorded one has 165."""
 
 _GZIP = b"\x1f\x8b"
 
@@ -26,7 +33,8 @@ _GZIP = b"\x1f\x8b"
 def _read(path: Path) -> bytes:
     """Return a saved file, unpacked; raises SavedFileError."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(SAVED + 1)
         if data.startswith(_GZIP):
             with gzip.open(path) as packed:
                 data = packed.read(SAVED + 1)
@@ -48,11 +56,13 @@ def read_saved(path: Path, now: Callable[[], datetime]) -> Listing:
         raise SavedFileError(f"{path} is no text in UTF-8.") from error
     if text.lstrip()[:1] in {"[", "{"}:
         try:
-            records, skipped = parse_records(json.loads(text))
+            records, skipped = parse_records(parse_json(text), SAVED_RECORDS)
         except (ValueError, RecursionError) as error:
             raise SavedFileError(f"{path} could not be read as JSON.") from error
         except FeedError as error:
             raise SavedFileError(f"{path} is no saved answer of the papers API.") from error
+        if skipped and not records:
+            raise SavedFileError(f"{path} holds nothing that this version can read as a paper.")
         return Listing(records, fetched_at, skipped=skipped)
     records = tuple(_page_records(text))
     if not records:
@@ -63,12 +73,18 @@ def read_saved(path: Path, now: Callable[[], datetime]) -> Listing:
 
 
 def _page_records(text: str) -> Iterator[Record]:
-    """Yield the papers of a page's text: each abstract is long, its title is the line before."""
+    """Yield the papers of a page's text: after its heading, titles and abstracts take turns.
+
+    A long line is an abstract, and the line before it is its title. Past the first of them a short
+    line after a title is one too, unless a long one shows that it is a title itself.
+    """
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
     before = ""
     seen: set[str] = set()
-    for line in map(str.strip, text.splitlines()):
-        if len(line) < ABSTRACT_LEAST:
-            before = line or before
+    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
+        is_due = bool(seen and before) and len(line) >= SHORT and len(after) < LONG
+        if len(line) < LONG and not is_due:
+            before = line
             continue
         title, abstract = clean_line(before, TITLE_LENGTH), clean_abstract(line)
         before = ""

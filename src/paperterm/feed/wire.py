@@ -29,6 +29,12 @@ SUMMARY_LENGTH = 600
 LARGEST = 2**53 - 1
 """The largest count that is believed: what JSON numbers hold exactly."""
 
+NESTING = 50
+"""Levels of a record; recorded ones have 5, and Python writes and reads back only so many."""
+
+_DIGITS = 400
+"""Digits of a number that is read; Python refuses very long ones, and with them the whole page."""
+
 # An arXiv id since 2007, without a version: all 18,003 recorded ones look like this.
 _ID = re.compile(r"\d{4}\.\d{4,5}", re.ASCII)
 
@@ -39,16 +45,21 @@ def parse_items(body: bytes) -> tuple[tuple[Record, ...], int]:
     Raises FeedError where the answer is no list of records at all.
     """
     try:
-        answer = json.loads(body)
+        answer = parse_json(body)
     except (ValueError, RecursionError) as error:
         raise FeedError(
             "The feed's answer could not be read as JSON; what was fetched before stays. Try later."
         ) from error
-    return parse_records(answer)
+    return parse_records(answer, RECORDS)
 
 
-def parse_records(answer: object) -> tuple[tuple[Record, ...], int]:
-    """Return the papers of an answer that was JSON; raises FeedError."""
+def parse_json(text: str | bytes) -> object:
+    """Return the value of JSON; raises ValueError, and RecursionError where it is too deep."""
+    return json.loads(text, parse_int=_whole_number)
+
+
+def parse_records(answer: object, most: int) -> tuple[tuple[Record, ...], int]:
+    """Return at most so many papers of an answer that was JSON; raises FeedError."""
     items = (
         [answer] if isinstance(answer, dict) and ("paper" in answer or "id" in answer) else answer
     )
@@ -57,16 +68,18 @@ def parse_records(answer: object) -> tuple[tuple[Record, ...], int]:
             "The feed sent something else than a list of papers; what was fetched before stays."
         )
     found: dict[str, Record] = {}
-    skipped = max(len(items) - RECORDS, 0)
-    for item in items[:RECORDS]:
+    skipped = max(len(items) - most, 0)
+    for item in items[:most]:
         record = _record(item)
         if record is None:
             skipped += 1
         else:
             found.setdefault(record.paper.id, record)
-    if skipped and not found:
-        raise FeedError("The feed's records have a shape that this version cannot read. Update it.")
     return tuple(found.values()), skipped
+
+
+def _whole_number(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _DIGITS else float(digits)
 
 
 def _record(item: object) -> Record | None:
@@ -77,12 +90,25 @@ def _record(item: object) -> Record | None:
     if not isinstance(inner, dict):
         return None
     paper_id = inner.get("id")
-    if not isinstance(paper_id, str) or not _ID.fullmatch(paper_id):
+    if not isinstance(paper_id, str) or not _ID.fullmatch(paper_id) or _is_deep(item):
         return None
     paper = _paper(paper_id, inner, item)
     raw = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate is no text that can be stored.
     return Record(paper, raw.encode("utf-8", "replace").decode())
+
+
+def _is_deep(item: dict[str, Any]) -> bool:
+    """Whether a record has more than NESTING levels."""
+    level: list[Any] = [item]
+    for _ in range(NESTING):
+        level = [
+            value
+            for each in level
+            for value in (each.values() if isinstance(each, dict) else each)
+            if isinstance(value, dict | list)
+        ]
+    return bool(level)
 
 
 def _paper(paper_id: str, inner: dict[str, Any], outer: dict[str, Any]) -> Paper:
@@ -120,8 +146,9 @@ def _authors(value: object) -> tuple[tuple[str, ...], int]:
         for author in value
         if isinstance(author, dict) and author.get("hidden") is not True and author.get("name")
     ]
-    names = (_line(author["name"], NAME_LENGTH) for author in shown[:AUTHORS])
-    return tuple(name for name in names if name), len(shown)
+    lines = (_line(author["name"], NAME_LENGTH) for author in shown[:AUTHORS])
+    names = tuple(line for line in lines if line)
+    return names, len(names) + max(len(shown) - AUTHORS, 0)
 
 
 def _lines(value: object, length: int) -> Iterable[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from paperterm.fold import fold
 from paperterm.paper import Listing, Paper, Record
-from paperterm.store.files import told_of, transaction
+from paperterm.store.files import paper_from, told_of, transaction
 
 SEPARATOR = " \ue000 "
 """Stands between two names in the index, as a word that folding never yields."""
@@ -24,6 +24,9 @@ VISITED = "visited"
 
 FILLED = "filled"
 """The setting that holds the newest key that came in the first fill of the cache."""
+
+_BROUGHT_BACK = "brought back"
+"""The setting that holds the newest key that came from the library, not from the feed."""
 
 _RAW_LEVEL = 1
 """zlib's fastest level; a higher one saves a tenth more and costs three times as long."""
@@ -60,6 +63,25 @@ class Cache:
     def is_empty(self) -> bool:
         """Whether there is no paper at all; raises StoreError, as all of these do."""
         return not self._read("SELECT EXISTS (SELECT 1 FROM papers)")[0]
+
+    def is_unfilled(self) -> bool:
+        """Whether nothing has come yet but the papers that were brought back from the library."""
+        query = (
+            "SELECT EXISTS (SELECT 1 FROM papers WHERE key >"
+            " coalesce((SELECT value FROM settings WHERE name = ?), 0))"
+        )
+        return not self._read(query, _BROUGHT_BACK)[0]
+
+    def bring_back(self, papers: Iterable[Paper], at: datetime) -> None:
+        """Begin an empty cache with papers that the library has kept."""
+        # Of the feed's own JSON for them, nothing was kept.
+        records = tuple(Record(paper, "{}") for paper in papers)
+        with told_of(self._path), transaction(self._connection):
+            # Another copy, which came first, may have filled it.
+            if records and self._newest_key() == 0:
+                self._save(Listing(records, at))
+                self._set(_BROUGHT_BACK, self._newest_key())
+                self._set(FILLED, self._newest_key())
 
     def save(self, listing: Listing, *, first_fill: bool) -> Saved:
         """Store a list in one transaction; raises StoreError, and then nothing of it is stored.
@@ -151,7 +173,7 @@ class Cache:
         (text,) = self._connection.execute(
             "SELECT record FROM papers WHERE key = ?", [key]
         ).fetchone()
-        old = Paper.from_record(json.loads(text))
+        old = paper_from(text)
         new = _merged(old, _listed_on(record.paper, listing.day))
         (packed,) = self._connection.execute("SELECT json FROM raw WHERE key = ?", [key]).fetchone()
         raw_before = zlib.decompress(packed).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import struct
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from paperterm.errors import StoreError
+from paperterm.clean import clean_line
+from paperterm.errors import DamagedError, StoreError
+from paperterm.paper import Paper
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = struct.Struct(">16s44xi4xi28x")
@@ -36,21 +39,37 @@ CACHE = Kind("cache", 0x70747463, 1, ("journal_mode=WAL", "synchronous=NORMAL"))
 LIBRARY = Kind("library", 0x7074746C, 1, ("journal_mode=TRUNCATE", "synchronous=FULL"))
 
 
+class UnreadableError(Exception):
+    """What is stored as the record of a paper is none."""
+
+
 @contextmanager
 def told_of(path: Path) -> Iterator[None]:
     """Turn what SQLite raises about a file into a sentence that names it."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorname == "SQLITE_ERROR":
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
+    except (sqlite3.DatabaseError, UnreadableError, UnicodeDecodeError) as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name == "SQLITE_ERROR":
             raise  # a statement of ours is wrong
-        raise StoreError(f"{path} could not be used ({error}). {_advice(error)}") from error
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        raise StoreError(
-            f"{path} is damaged ({error}). Move it away, and paperterm makes a new one."
+        # Text that is no text comes as an OperationalError without a name, or not even as that.
+        if name and isinstance(error, sqlite3.OperationalError):
+            raise StoreError(f"{path} could not be used ({error}). {_advice(name)}") from error
+        raise DamagedError(
+            f"{path} is damaged ({clean_line(str(error), 100)}). "
+            "Move it away, and paperterm makes a new one.",
+            path,
         ) from error
+
+
+def paper_from(record: str) -> Paper:
+    """Return the paper of a stored record; where it is damaged, `told_of` says so."""
+    try:
+        return Paper.from_record(json.loads(record))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UnreadableError("a record cannot be read") from error
 
 
 def open_file(path: Path, kind: Kind) -> sqlite3.Connection:
@@ -91,6 +110,8 @@ def is_ours(path: Path, kind: Kind) -> bool | None:
     False is another program's database, or a newer paperterm's. The header is read as bytes
     (sqlite.org/fileformat.html): SQLite, asked for it, would first finish what a crash left.
     """
+    if path.exists() and not path.is_file():
+        return False  # a pipe would have to be waited for
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER.size)
@@ -107,18 +128,27 @@ def is_ours(path: Path, kind: Kind) -> bool | None:
 
 
 def put_aside(path: Path, now: datetime) -> Path:
-    """Rename a damaged file and its companions; returns where it is now. Nothing is overwritten."""
+    """Rename a damaged file and its companions; returns where it is now. Nothing is overwritten.
+
+    Raises StoreError where its folder lets nothing be renamed.
+    """
     base = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S}")
     aside = base
     number = 1
     while aside.exists():
         number += 1
         aside = base.with_name(f"{base.name}-{number}")
-    for suffix in ("-wal", "-shm", "-journal"):
-        companion = path.with_name(path.name + suffix)
-        if companion.exists():
-            companion.rename(aside.with_name(aside.name + suffix))
-    return path.rename(aside)
+    try:
+        for suffix in ("-wal", "-shm", "-journal"):
+            companion = path.with_name(path.name + suffix)
+            if companion.exists():
+                companion.rename(aside.with_name(aside.name + suffix))
+        return path.rename(aside)
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(
+            f"{path} is damaged and could not be put aside: {reason}. Move it away."
+        ) from error
 
 
 def refused(path: Path) -> StoreError:
@@ -179,7 +209,8 @@ def _back_up(path: Path, version: int) -> None:
         source.backup(target)
 
 
-def _advice(error: sqlite3.OperationalError) -> str:
+def _advice(name: str) -> str:
+    """Return what to do about an error of this name."""
     advice = {
         "SQLITE_FULL": "The disk is full: make room and try again.",
         "SQLITE_BUSY": "Another program holds it: close that one and try again.",
@@ -187,4 +218,4 @@ def _advice(error: sqlite3.OperationalError) -> str:
         "SQLITE_READONLY": "It is read-only: check its permissions.",
         "SQLITE_CANTOPEN": "Check the permissions of the file and its folder.",
     }
-    return advice.get(error.sqlite_errorname, "Check the disk it is on, and start paperterm again.")
+    return advice.get(name, "Check the disk it is on, and start paperterm again.")

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from paperterm.paper import Paper
-from paperterm.store.files import told_of, transaction
+from paperterm.store.files import paper_from, told_of, transaction
 
 
 class Mark(StrEnum):
@@ -72,7 +72,7 @@ class Library:
         with told_of(self._path), transaction(self._connection):
             self._set(
                 [
-                    (each, bool(was))
+                    (each, was)
                     for each, was in step.before
                     if self._value(each, step.mark) is step.value
                 ],
@@ -108,15 +108,15 @@ class Library:
         """Return the kept papers."""
         with told_of(self._path):
             rows = self._connection.execute("SELECT record FROM records ORDER BY rowid")
-            return [Paper.from_record(json.loads(record)) for (record,) in rows]
+            return [paper_from(record) for (record,) in rows]
 
     def _value(self, paper_id: str, mark: Mark) -> bool | None:
         row = self._connection.execute(
             "SELECT value FROM marks WHERE id = ? AND mark = ?", [paper_id, mark]
         ).fetchone()
-        return None if row is None else bool(row[0])
+        return None if row is None or row[0] is None else bool(row[0])
 
-    def _set(self, values: Sequence[tuple[str, bool]], mark: Mark) -> None:
+    def _set(self, values: Sequence[tuple[str, bool | None]], mark: Mark) -> None:
         newest = self._connection.execute("SELECT max(changed_at) FROM marks").fetchone()[0] or 0
         # The clock may be put back; the order of changes may not.
         at = max(int(self._now().timestamp() * 1000), newest + 1)

@@ -62,11 +62,12 @@ def marks_and_records(db: Database) -> None:
     """The reader's marks, and the records of papers that must survive a deleted cache.
 
     `changed_at` counts milliseconds since 1970 and grows with every change. A mark that was taken
-    away stays as a row of value 0.
+    away stays as a row of value 0, one that was undone as a row without a value where nothing had
+    been said before: what was said of the paper under its alias then counts again.
     """
     for statement in (
         """CREATE TABLE marks (
-            id TEXT NOT NULL, mark TEXT NOT NULL, value INTEGER NOT NULL,
+            id TEXT NOT NULL, mark TEXT NOT NULL, value INTEGER,
             changed_at INTEGER NOT NULL, PRIMARY KEY (id, mark)
         ) STRICT""",
         "CREATE INDEX marks_by_change ON marks (changed_at)",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from array import array
@@ -13,11 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from paperterm.fold import fold
-from paperterm.paper import Paper, Row
+from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
 from paperterm.store.cache import FILLED, VISITED
 from paperterm.store.compile import HOLDS, Condition, compile_query, marked
-from paperterm.store.files import told_of
+from paperterm.store.files import UnreadableError, paper_from, told_of
 
 
 class Stale(Exception):  # noqa: N818 - no error: a newer question has taken this one's place
@@ -238,7 +237,7 @@ class Search:
         return [
             Row(
                 key=key,
-                paper=Paper.from_record(json.loads(record)),
+                paper=paper_from(record),
                 rank=rank,
                 read=bool(read),
                 starred=bool(starred),
@@ -297,7 +296,10 @@ class Search:
 
 def _holds(record: str, field_name: str, literal: str) -> bool:
     """Whether a literal occurs in one field of a paper, folded."""
-    paper = Paper.from_record(json.loads(record))
+    try:
+        paper = paper_from(record)
+    except UnreadableError:
+        return False  # whoever reads the row is told
     names = paper.authors if field_name == "author" else (*paper.authors, *paper.keywords)
     texts = names if field_name == "author" else (paper.title, paper.abstract, *names)
     return any(literal in fold(text) for text in texts)

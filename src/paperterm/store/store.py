@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from paperterm.errors import StoreError
+from paperterm.errors import DamagedError, StoreError
 from paperterm.lanes import Lane
-from paperterm.paper import Listing, Record
 from paperterm.store.cache import Cache
 from paperterm.store.files import (
     CACHE,
@@ -50,9 +48,9 @@ class Store:
     def open(cache_file: Path, library_file: Path, now: Callable[[], datetime]) -> Store:
         """Open both files, making what is missing; raises StoreError.
 
-        A file that is no database is put aside and made anew, which a notice tells. Not for
-        files that this process has open already: looking at a file's header lets go of the
-        locks that the process has on it (POSIX).
+        A file that is no database is put aside and made anew, as is a damaged cache, which a
+        notice tells. Not for files that this process has open already: looking at a file's
+        header lets go of the locks that the process has on it (POSIX).
         """
         notices: list[str] = []
         try:
@@ -64,10 +62,14 @@ class Store:
             library_connection = open_file(library_file, LIBRARY)
             opened.callback(library_connection.close)
             library = Library(library_connection, library_file, now)
-            cache_connection = open_file(cache_file, CACHE)
-            opened.callback(cache_connection.close)
-            cache = Cache(cache_connection, cache_file)
-            _bring_back(library, cache, now)
+            try:
+                cache = _opened_cache(cache_file, library, now)
+            except DamagedError as error:
+                if error.path != cache_file:
+                    raise
+                notices.append(_without_cache(cache_file, now))
+                cache = _opened_cache(cache_file, library, now)
+            opened.callback(cache.close)
             search = Search(
                 open_for_reading(cache_file),
                 open_for_reading(library_file),
@@ -110,20 +112,23 @@ def _usable_cache(path: Path, now: Callable[[], datetime], notices: list[str]) -
     if ours is False:
         raise refused(path)
     if ours is None:
-        notices.append(
-            f"The cache could not be read and is fetched again; it is kept as"
-            f" {put_aside(path, now())}."
-        )
+        notices.append(_without_cache(path, now))
     return path
 
 
-def _bring_back(library: Library, cache: Cache, now: Callable[[], datetime]) -> None:
-    """Fill a new cache with the papers that the library has kept."""
-    if not cache.is_empty():
-        return
-    records = tuple(
-        Record(paper, json.dumps(paper.as_record(), ensure_ascii=False))
-        for paper in library.records()
-    )
-    if records:
-        cache.save(Listing(records, now()), first_fill=True)
+def _without_cache(path: Path, now: Callable[[], datetime]) -> str:
+    """Put a cache aside, so that it is made anew, and return what the user is told."""
+    aside = put_aside(path, now())
+    return f"The cache could not be read and is fetched again; it is kept as {aside}."
+
+
+def _opened_cache(path: Path, library: Library, now: Callable[[], datetime]) -> Cache:
+    """Return the cache; a new one begins with the papers that the library has kept."""
+    cache = Cache(open_file(path, CACHE), path)
+    try:
+        if cache.is_empty():
+            cache.bring_back(library.records(), now())
+    except BaseException:
+        cache.close()
+        raise
+    return cache

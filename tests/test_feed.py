@@ -1,0 +1,326 @@
+"""The feed: lists come whole or not at all, whatever the server sends."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import stamina
+
+from papers import NOW, TODAY, item
+from paperterm.errors import FeedError, NoAnswerError, OfflineError
+from paperterm.feed import Feed, Timeouts
+from paperterm.paper import Listing
+from raw_server import RawServer, reply
+
+Answer = Callable[[str], bytes | Iterable[bytes]]
+
+NEXT = '</api/daily_papers?p=1>; rel="next"'
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting() -> Iterator[None]:
+    """Retries come at once."""
+    stamina.set_testing(True, attempts=3)
+    yield
+    stamina.set_testing(False)
+
+
+def page_of(target: str) -> int:
+    """Return the number of the page that a request asks for."""
+    return int(parse_qs(urlsplit(target).query)["p"][0])
+
+
+async def fetched(answer: Answer, **options: Any) -> tuple[Listing, RawServer]:
+    """Return the trending list from a server that answers so."""
+    with RawServer(answer) as server:
+        async with Feed(server.url, now=lambda: NOW, **options) as feed:
+            return await feed.trending(), server
+
+
+async def failed(answer: Answer, **options: Any) -> tuple[FeedError, RawServer]:
+    """Return the failure of the trending list from a server that answers so."""
+    with RawServer(answer) as server:
+        async with Feed(server.url, now=lambda: NOW, **options) as feed:
+            with pytest.raises(FeedError) as caught:
+                await feed.trending()
+    return caught.value, server
+
+
+def ids(listing: Listing) -> list[str]:
+    """Return the ids of a list's papers, in order."""
+    return [record.paper.id for record in listing.records]
+
+
+# What is asked for
+
+
+async def test_trending_is_asked_for_page_by_page_and_keeps_its_order() -> None:
+    def answer(target: str) -> bytes:
+        start = 100 * page_of(target)
+        return reply([item(900 - n) for n in range(start, start + 100)], Link=NEXT)
+
+    listing, server = await fetched(answer)
+    assert ids(listing) == [f"2608.{900 - n:05}" for n in range(300)]
+    assert (listing.trending, listing.day, listing.fetched_at) == (True, None, NOW)
+    assert server.requests == [
+        f"/api/daily_papers?sort=trending&limit=100&p={page}" for page in range(3)
+    ]
+    assert all(each["User-Agent"].startswith("paperterm/") for each in server.headers)
+    assert not any("Authorization" in each for each in server.headers)
+
+
+async def test_a_day_is_read_to_its_end() -> None:
+    def answer(target: str) -> bytes:
+        page = page_of(target)
+        return reply([item(page)], Link=NEXT) if page < 4 else reply([item(page)])
+
+    with RawServer(answer) as server:
+        async with Feed(server.url, now=lambda: NOW) as feed:
+            listing = await feed.day(TODAY)
+    assert (len(listing.records), listing.day, listing.trending) == (5, TODAY, False)
+    assert server.requests[0] == f"/api/daily_papers?date={TODAY}&limit=100&p=0"
+
+
+async def test_a_full_page_has_a_next_one_though_no_header_says_so() -> None:
+    def answer(target: str) -> bytes:
+        start = 100 * page_of(target)
+        return reply([item(n) for n in range(start, min(start + 100, 130))])
+
+    listing, server = await fetched(answer)
+    assert len(listing.records) == 130
+    assert len(server.requests) == 2
+
+
+async def test_a_server_that_sends_the_same_page_for_ever_is_not_asked_for_ever() -> None:
+    with RawServer(lambda _target: reply([item(1)], Link=NEXT)) as server:
+        async with Feed(server.url, now=lambda: NOW) as feed:
+            assert len((await feed.day(TODAY)).records) == 1
+    assert len(server.requests) == 2
+
+
+async def test_a_base_with_a_path_keeps_it() -> None:
+    with RawServer(lambda _target: reply([item(1)])) as server:
+        async with Feed(server.url + "/mirror/", now=lambda: NOW) as feed:
+            await feed.trending()
+    assert server.requests == ["/mirror/api/daily_papers?sort=trending&limit=100&p=0"]
+
+
+async def test_the_token_goes_to_the_base_alone() -> None:
+    with RawServer(lambda _target: reply([item(1)])) as other:
+
+        def answer(target: str) -> bytes:
+            if target.startswith("/there"):
+                return reply(b"", 307, Location=other.url + target)
+            return reply(b"", 302, Location="/there" + target)
+
+        listing, server = await fetched(answer, token="hf_mine")
+    assert ids(listing) == ["2608.00001"]
+    assert [each.get("Authorization") for each in server.headers] == ["Bearer hf_mine"] * 2
+    assert [each.get("Authorization") for each in other.headers] == [None]
+
+
+# Records
+
+
+async def test_records_of_the_wrong_shape_are_counted_and_the_others_kept() -> None:
+    wrong: list[object] = [
+        None,
+        3,
+        "x",
+        [],
+        {},
+        {"paper": []},
+        {"paper": {"id": 7}},
+        {"paper": {"id": "../x"}},
+    ]
+    odd = {"paper": {"id": "2608.00002", "title": None, "upvotes": "many", "authors": {"a": 1}}}
+    listing, _ = await fetched(lambda _target: reply([item(1), *wrong, odd]))
+    assert ids(listing) == ["2608.00001", "2608.00002"]
+    assert listing.skipped == len(wrong)
+
+
+async def test_a_page_of_nothing_but_wrong_records_spoils_no_list() -> None:
+    def answer(target: str) -> bytes:
+        pages = ([item(1)], [{"paper": "none"}], [item(2)])
+        return reply(pages[page_of(target)], Link=NEXT)
+
+    listing, _ = await fetched(answer)
+    assert (ids(listing), listing.skipped) == (["2608.00001", "2608.00002"], 1)
+
+
+async def test_a_list_of_nothing_but_wrong_records_has_failed() -> None:
+    error, _ = await failed(lambda _target: reply([{"paper": "none"}]))
+    assert "shape" in str(error)
+
+
+@pytest.mark.parametrize("value", ["9" * 6_000, "-" + "9" * 6_000, "NaN", "Infinity", "1e999"])
+async def test_a_number_that_cannot_be_is_no_number(value: str) -> None:
+    text = json.dumps([item(1), item(2, upvotes="VALUE")]).replace('"VALUE"', value)
+    listing, _ = await fetched(lambda _target: reply(text.encode()))
+    assert [record.paper.upvotes for record in listing.records] == [999, None]
+
+
+async def test_a_record_that_is_nested_too_deeply_is_left_out() -> None:
+    deep: object = 0
+    for _ in range(100):
+        deep = [deep]
+    listing, _ = await fetched(lambda _target: reply([item(1), item(2, unknown=deep)]))
+    assert (ids(listing), listing.skipped) == (["2608.00001"], 1)
+
+
+async def test_authors_are_those_that_have_a_name_and_are_not_withheld() -> None:
+    authors = [
+        {"name": "Ann"},
+        {"name": "Ben", "hidden": True},
+        {"name": "\u200b"},
+        {"name": 7},
+        {},
+        "Eve",
+        {"name": " C.\n D.\x1b", "hidden": False},
+    ]
+    listing, _ = await fetched(lambda _target: reply([item(1, authors=authors)]))
+    (record,) = listing.records
+    assert (record.paper.authors, record.paper.author_count) == (("Ann", "C. D."), 2)
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize(
+    ("answer", "said", "asked"),
+    [
+        (reply(b'[{"paper": {"id"'), "could not be read as JSON", 1),
+        (reply(b"<!DOCTYPE html><html>"), "could not be read as JSON", 1),
+        (reply(b""), "could not be read as JSON", 1),
+        (reply(b"[" * 100_000), "could not be read as JSON", 1),
+        (reply(b"\xff\xfe\xfd"), "could not be read as JSON", 1),
+        (reply({"error": "\x1b[31m"}), "something else than a list", 1),
+        (reply(b"null"), "something else than a list", 1),
+        (reply([], 400), "malformed", 1),
+        (reply([], 401), "HF_TOKEN", 1),
+        (reply([], 404), "HF_ENDPOINT", 1),
+        (reply([], 418), "status 418", 1),
+        (reply([], 500), "status 500", 3),
+        (reply([], 503), "status 503", 3),
+        (reply(b"[]", Content_Length="100"), "cut", 3),
+        (b"", "cut", 3),
+        (b"nonsense\r\n\r\n", "cut", 3),
+        (reply([], Content_Encoding="br"), "not asked for", 1),
+        (reply(gzip.compress(b"[]"), Content_Encoding="gzip, gzip"), "not asked for", 1),
+        (reply(b"[]", Content_Encoding="gzip"), "compressed and damaged", 1),
+        (reply(gzip.compress(b"[]")[:-3], Content_Encoding="gzip"), "ends too early", 1),
+        (reply(gzip.compress(b" " * 2**26), Content_Encoding="gzip"), "longer than 8 MiB", 1),
+        (reply(b" " * (2**23 + 1)), "longer than 8 MiB", 1),
+        (reply(b"", 302, Location="/again"), "in circles", 4),
+        (reply(b"", 302, Location="ftp://example.org/"), "could not be understood", 1),
+    ],
+)
+async def test_what_cannot_be_used_is_a_sentence(answer: bytes, said: str, asked: int) -> None:
+    error, server = await failed(lambda _target: answer)
+    assert said in str(error)
+    assert str(error).isprintable()
+    assert error.retry_at is None
+    assert len(server.requests) == asked
+
+
+async def test_a_trouble_that_passes_is_overcome() -> None:
+    answers = iter([reply([], 502), b"", reply([item(1)])])
+    listing, _ = await fetched(lambda _target: next(answers))
+    assert ids(listing) == ["2608.00001"]
+
+
+async def test_a_list_whose_second_page_fails_has_failed() -> None:
+    def answer(target: str) -> bytes:
+        return reply([item(1)], Link=NEXT) if page_of(target) == 0 else reply([], 500)
+
+    error, _ = await failed(answer)
+    assert "status 500" in str(error)
+
+
+async def test_a_body_that_never_ends_is_not_read_to_its_end() -> None:
+    def answer(_target: str) -> Iterator[bytes]:
+        yield reply(b"", Content_Length=str(2**40))
+        while True:
+            yield b" " * 65_536
+
+    error, _ = await failed(answer)
+    assert "longer than 8 MiB" in str(error)
+
+
+async def test_what_follows_a_compressed_answer_is_not_waited_for() -> None:
+    def answer(_target: str) -> Iterator[bytes]:
+        body = gzip.compress(json.dumps([item(1)]).encode())
+        yield reply(b"", Content_Encoding="gzip", Content_Length=str(2**40)) + body
+        while True:
+            yield b"\0" * 65_536
+
+    listing, _ = await fetched(answer)
+    assert ids(listing) == ["2608.00001"]
+
+
+@pytest.mark.parametrize("begun", [b"", reply(b"[", Content_Length="100")])
+async def test_a_server_that_says_nothing_more_is_left(begun: bytes) -> None:
+    def answer(_target: str) -> Iterator[bytes]:
+        yield begun
+        server.ended.wait(60)
+
+    with RawServer(answer) as server:
+        short = Timeouts(attempt=0.1, list=0.25)
+        async with Feed(server.url, now=lambda: NOW, timeouts=short) as feed:
+            with pytest.raises(NoAnswerError, match="too long"):
+                await feed.trending()
+    assert len(server.requests) == 3
+
+
+async def test_a_host_that_is_not_there_is_offline() -> None:
+    async with Feed("http://127.0.0.1:9", now=lambda: NOW) as feed:
+        with pytest.raises(OfflineError, match=r"127\.0\.0\.1 could not be reached"):
+            await feed.trending()
+
+
+# Waits
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "minutes"),
+    [
+        (429, {"Retry-After": "120"}, 2),
+        (429, {"Retry-After": format_datetime(NOW + timedelta(minutes=3), usegmt=True)}, 3),
+        (429, {"Retry-After": "9" * 30}, 15),
+        (429, {"Retry-After": format_datetime(datetime(9000, 1, 1, tzinfo=UTC), usegmt=True)}, 15),
+        (429, {"RateLimit": '"api";r=0;t=240'}, 4),
+        (429, {"RateLimit": '"pages";r=9;t=300, "api";r=0;t=60'}, 1),
+        (429, {"RateLimit": '"api";r=0;t=240', "Retry-After": "60"}, 1),
+        (429, {"RateLimit": '"api";r=0;t=240', "Retry-After": "soon"}, 4),
+        (429, {}, 5),
+        (503, {"Retry-After": "120"}, 2),
+    ],
+)
+async def test_a_long_wait_is_told_and_not_slept_through(
+    status: int, headers: dict[str, str], minutes: int
+) -> None:
+    error, server = await failed(lambda _target: reply([], status, **headers))
+    until = NOW + timedelta(minutes=minutes)
+    assert error.retry_at == until
+    assert str(error) == f"The server asks to wait until {until.astimezone():%H:%M}."
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("after", ["0", format_datetime(NOW - timedelta(days=1), usegmt=True)])
+async def test_a_wait_that_is_over_is_no_wait(after: str) -> None:
+    answers = iter(
+        [
+            # The window that every answer tells of is not what this refusal is about.
+            reply([], 429, Retry_After=after, RateLimit='"api";r=400;t=300'),
+            reply([item(1)]),
+        ]
+    )
+    listing, _ = await fetched(lambda _target: next(answers))
+    assert ids(listing) == ["2608.00001"]
