@@ -12,7 +12,7 @@ from typing import Any
 
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 from textual.worker import WorkerCancelled
 
 from papers import NOW
@@ -23,6 +23,7 @@ from paperterm.feed import Feed, Timeouts
 from paperterm.store import Store
 from paperterm.tui.app import PapertermApp, World
 from paperterm.tui.ending import Ending
+from paperterm.tui.key_bar import KeyBar
 from paperterm.tui.main_screen import MainScreen
 
 NOWHERE = "http://127.0.0.1:9"
@@ -97,7 +98,7 @@ class Reader:
     @property
     def abstract(self) -> str:
         """The abstract pane's text, whole."""
-        return str(self.screen.query_one("#abstract", Static).content)
+        return str(self.screen.abstract.text)
 
     @property
     def freshness(self) -> str:
@@ -113,6 +114,17 @@ class Reader:
     def result(self) -> str:
         """What the filter bar says of its result."""
         return self.screen.bar.result
+
+    @property
+    def keys(self) -> str:
+        """The key bar."""
+        return str(self.screen.query_one(KeyBar).render())
+
+    def palette_offers(self, command: str) -> bool:
+        """Whether the command palette lists a command."""
+        for offers in self.app.screen.query(OptionList):
+            return any(command in str(option.prompt) for option in offers.options)
+        return False
 
     @property
     def current(self) -> str:

@@ -28,7 +28,7 @@ async def test_papers_appear_in_their_order(tmp_path: Path) -> None:
     async with reading(tmp_path, items) as reader:
         assert reader.titles == ["Paper number 1", "Paper number 2", "Paper number 3"]
         assert reader.numbers == "trending · 3 papers · 3 unread"
-        assert reader.freshness == "3 new · just now"
+        assert reader.freshness == "3 papers fetched · just now"
         assert "This is what paper 1 is about." in reader.abstract
 
 
@@ -265,7 +265,7 @@ async def test_a_refresh_brings_papers_in_under_a_cursor_that_stays(tmp_path: Pa
 
 async def test_panes_share_the_room_by_width(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(1), item(2)], size=(50, 24)) as reader:
-        abstract = reader.screen.panes.abstract
+        abstract = reader.screen.abstract
         assert not abstract.display
         await reader.press("enter")
         assert abstract.display
@@ -317,3 +317,28 @@ async def test_another_copy_s_marks_and_papers_appear(tmp_path: Path) -> None:
         other.close()
         await reader.until(lambda: reader.numbers == "trending · 3 papers · 2 unread")
         assert "●" not in reader.lines[0]
+
+
+async def test_a_view_scrolled_by_the_wheel_stays_where_it_is(tmp_path: Path) -> None:
+    days = [TODAY - timedelta(days=age) for age in range(7) if age not in {3, 4}]
+    items = [item(n, day=days[n % 5]) for n in range(1, 61)]
+    async with reading(tmp_path, items, size=(80, 24)) as reader:
+        papers = reader.screen.papers
+        papers.scroll_to(y=40, animate=False, immediate=True)
+        await reader.settle()
+        before = reader.titles
+        other = Store.open(reader.config.cache_file, reader.config.library_file, reader.clock)
+        other.cache.save(listing([item(n) for n in range(80, 90)], day=TODAY), first_fill=False)
+        other.close()
+        await reader.until(lambda: reader.numbers.startswith("trending · 70 papers"))
+        assert reader.titles == before
+        assert reader.current == "Paper number 1"
+
+
+async def test_what_cannot_be_written_is_told_and_not_shown(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1)]) as reader:
+        reader.config.library_file.write_bytes(b"This is no database. " * 1_000)
+        await reader.press("s")
+        await reader.until(lambda: bool(reader.told))
+        assert "library.db is damaged" in reader.told[0]
+        assert "★" not in reader.lines[0]

@@ -187,3 +187,21 @@ def test_a_link_is_copied_into_tmux(program: Program, tmp_path: Path) -> None:
         assert shown.stdout == b"https://github.com/a/b"
     finally:
         subprocess.run([*tmux, "kill-server"], env=environ, check=False, timeout=20)
+
+
+def test_an_unknown_theme_is_named_with_those_there_are(program: Program) -> None:
+    program.config_file.write_text('theme = "nope"\n')
+    with opened(program) as terminal:
+        code, _ = terminal.wait_for_end()
+        assert code == 2
+        assert "there is no theme nope" in " ".join(terminal.text.split())
+
+
+def test_the_screen_is_painted_anew_on_demand(program: Program) -> None:
+    with opened(program) as terminal:
+        terminal.wait_for("30 unread")
+        terminal.settle()
+        terminal.screen.reset()
+        terminal.type("\x0c")
+        terminal.wait_for("30 unread")
+        terminal.wait_for("Paper number 1")

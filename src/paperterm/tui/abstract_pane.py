@@ -1,48 +1,68 @@
-"""The abstract pane: everything about the paper under the cursor, in a column that scrolls."""
+"""The abstract pane: everything about the paper under the cursor, in a column that scrolls.
+
+Painted line by line: a Static in a scrolling container lays out the whole screen twice for every
+paper, which takes longer than all the rest of a cursor step.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
-from textual.widgets import Static
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.visual import Visual
+from textual.widget import Widget
 
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
 from paperterm.tui.render import abstract
 
-NOTHING = "The paper under the cursor is shown here."
+NOTHING = Content.styled("The paper under the cursor is shown here.", "$quiet")
+
+WIDEST = 100
+"""Columns of text; longer lines read badly."""
+
+SOON = 0.004
+"""Seconds for the list's frame to be written before the abstract keeps the processor busy."""
 
 
-class AbstractPane(VerticalScroll, can_focus=True):
+class AbstractPane(ScrollView, can_focus=True):
     """Shows `row`; keeps its place while the row is the same paper."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll_down", "Scroll down", id="abstract.down", show=False),
-        Binding("k,up", "scroll_up", "Scroll up", id="abstract.up", show=False),
-        Binding("g,home", "scroll_home", "To its beginning", id="abstract.top", show=False),
-        Binding("G,end", "scroll_end", "To its end", id="abstract.bottom", show=False),
+        Binding("j,down", "scroll_lines(1)", "Scroll down", id="abstract.down", show=False),
+        Binding("k,up", "scroll_lines(-1)", "Scroll up", id="abstract.up", show=False),
+        Binding("g,home", "scroll_to_line(0)", "To its beginning", id="abstract.top", show=False),
+        Binding("G,end", "scroll_to_line(-1)", "To its end", id="abstract.bottom", show=False),
         Binding(
-            "ctrl+d,pagedown", "page_down", "One page down", id="abstract.page_down", show=False
+            "ctrl+d,pagedown",
+            "scroll_pages(1)",
+            "One page down",
+            id="abstract.page_down",
+            show=False,
         ),
-        Binding("ctrl+u,pageup", "page_up", "One page up", id="abstract.page_up", show=False),
+        Binding(
+            "ctrl+u,pageup", "scroll_pages(-1)", "One page up", id="abstract.page_up", show=False
+        ),
     ]
 
-    row: reactive[Row | None] = reactive[Row | None](None, init=False)
-    query_shown: reactive[Query] = reactive(EVERYTHING, init=False)
+    row: reactive[Row | None] = reactive[Row | None](None, init=False, repaint=False)
+    query_shown: reactive[Query] = reactive(EVERYTHING, init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
+        self.text = NOTHING
+        self._lines: list[Strip] = []
+        self._timer: Timer | None = None
         self._laid_out = asyncio.Event()
         self._laid_out.set()
-
-    def compose(self) -> ComposeResult:
-        """One text; the pane scrolls it."""
-        yield Static(NOTHING, markup=False, id="abstract", classes="-empty")
 
     @property
     def at_end(self) -> bool:
@@ -52,7 +72,7 @@ class AbstractPane(VerticalScroll, can_focus=True):
     def watch_row(self, old: Row | None, new: Row | None) -> None:
         """Show another paper from its beginning, the same one where it was."""
         if old is None or new is None or old.key != new.key:
-            self.scroll_home(animate=False, force=True)
+            self.action_scroll_to_line(0)
         self._show_soon()
 
     def watch_query_shown(self) -> None:
@@ -64,40 +84,69 @@ class AbstractPane(VerticalScroll, can_focus=True):
         await self._laid_out.wait()
         if self.at_end:
             return False
-        self.scroll_page_down(animate=False, force=True)
+        self.action_scroll_pages(1)
         return True
 
-    def action_scroll_down(self) -> None:
-        """Scroll one line, at once."""
-        self.scroll_down(animate=False)
+    def action_scroll_lines(self, step: int) -> None:
+        """Scroll by lines, at once."""
+        self._scroll_to_line(self.scroll_offset.y + step)
 
-    def action_scroll_up(self) -> None:
-        """Scroll one line, at once."""
-        self.scroll_up(animate=False)
+    def action_scroll_pages(self, step: int) -> None:
+        """Scroll by pages, of which one line stays in view."""
+        height = self.scrollable_content_region.height
+        self._scroll_to_line(self.scroll_offset.y + step * max(height - 1, 1))
 
-    def action_scroll_home(self) -> None:
-        """Scroll to the beginning."""
-        self.scroll_home(animate=False)
+    def action_scroll_to_line(self, line: int) -> None:
+        """Scroll to a line; -1 is the last."""
+        self._scroll_to_line(line if line >= 0 else self.max_scroll_y)
 
-    def action_scroll_end(self) -> None:
-        """Scroll to the end."""
-        self.scroll_end(animate=False)
+    def render_line(self, y: int) -> Strip:
+        """Return one line of what is in view."""
+        line = y + self.scroll_offset.y
+        if line < len(self._lines):
+            return self._lines[line]
+        return Strip.blank(self.scrollable_content_region.width, self.rich_style)
 
-    def action_page_down(self) -> None:
-        """Scroll a page."""
-        self.scroll_page_down(animate=False)
+    def on_resize(self) -> None:
+        """Wrap the text anew, and keep what was in view in view."""
+        share = self.scroll_offset.y / max(len(self._lines), 1)
+        self._lay_out()
+        self._scroll_to_line(round(share * len(self._lines)))
 
-    def action_page_up(self) -> None:
-        """Scroll a page back."""
-        self.scroll_page_up(animate=False)
+    def notify_style_update(self) -> None:
+        """Paint in the colours of another theme."""
+        super().notify_style_update()
+        self._lay_out()
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return the text that was selected with the mouse."""
+        return selection.extract(str(self.text)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
+        """Show what is selected."""
+        self._lay_out()
+
+    def _scroll_to_line(self, y: int) -> None:
+        self.scroll_to(y=y, animate=False, force=True, immediate=True)
 
     def _show_soon(self) -> None:
-        # The list's frame goes first; laying out a long abstract takes longer than that.
         self._laid_out.clear()
-        self.call_after_refresh(self._show)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(SOON, self._show)
 
     def _show(self) -> None:
-        text = self.query_one("#abstract", Static)
-        text.update(abstract(self.row, self.query_shown) if self.row else NOTHING)
-        text.set_class(self.row is None, "-empty")
-        self.call_after_refresh(self._laid_out.set)
+        self.text = abstract(self.row, self.query_shown) if self.row else NOTHING
+        self._lay_out()
+        self._laid_out.set()
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width
+        if width < 1:
+            return
+        strips = Visual.to_strips(self, self.text, min(width, WIDEST), None, self.visual_style)
+        self._lines = [strip.adjust_cell_length(width, self.rich_style) for strip in strips]
+        # Set as any other reactive, the size would have the whole screen laid out again.
+        self.set_reactive(Widget.virtual_size, Size(0, len(self._lines)))
+        self._scroll_update(self.virtual_size)
+        self.refresh()

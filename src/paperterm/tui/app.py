@@ -13,24 +13,29 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.color import Color
-from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme, ThemeProvider
 from textual.widgets import Input
 
+from paperterm.clean import clean
 from paperterm.config import Config
 from paperterm.desktop import Desktop
-from paperterm.errors import PapertermError, StoreError
+from paperterm.errors import PapertermError, StoreError, UsageError
 from paperterm.feed import Feed
 from paperterm.lanes import DaemonExecutor
 from paperterm.store import Store
+from paperterm.tui.bindings import APP_BINDINGS
 from paperterm.tui.driver import TolerantDriver
 from paperterm.tui.ending import Ending
 from paperterm.tui.keyboard import take_key, typed
 from paperterm.tui.main_screen import MainScreen
 from paperterm.tui.outside import Outside
+from paperterm.tui.palette import Palette
+
+SELECTION_LENGTH = 100_000
+"""Characters of a selection that are copied."""
 
 CLOSING = 0.1
 """Seconds that the end of the program waits for a refresh to finish writing."""
@@ -70,9 +75,7 @@ class PapertermApp(App[Ending]):
     TITLE = "paperterm"
     CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False  # Textual's own way to open it loses what is typed next
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", id="app.quit_now", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
     def __init__(self, world: World) -> None:
         # Without colours, those of the terminal are kept as they are: Textual would make grey ones.
@@ -134,9 +137,27 @@ class PapertermApp(App[Ending]):
 
     async def action_open_palette(self) -> None:
         """Open the command palette, ready for what is typed next."""
-        palette = CommandPalette()
+        palette = Palette()
         await self.push_screen(palette)
         palette.set_focus(palette.query_one(Input))
+
+    def action_copy_or_quit(self) -> None:
+        """Copy the text that is selected, else quit."""
+        focused = self.focused
+        selected = (
+            focused.selected_text
+            if isinstance(focused, Input)
+            else self.screen.get_selected_text() or ""
+        )
+        if selected:
+            self.outside.copy(clean(selected, SELECTION_LENGTH))
+        else:
+            self.exit()
+
+    def search_themes(self) -> None:
+        """Offer the themes."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(providers=[ThemeProvider], placeholder="Look for a theme …"))
 
     async def on_unmount(self) -> None:
         """Note the end of the visit and close what is open, without waiting for what hangs."""
@@ -150,6 +171,11 @@ class PapertermApp(App[Ending]):
 
 def run_reader(config: Config, environ: Mapping[str, str], *, demo: bool = False) -> Ending:
     """Run the app to its end; raises PapertermError where it could not go on."""
+    if config.theme not in {None, PAPERTERM_THEME.name, *BUILTIN_THEMES}:
+        names = ", ".join(sorted([PAPERTERM_THEME.name, *BUILTIN_THEMES]))
+        raise UsageError(
+            f"{config.config_file}: there is no theme {config.theme}; the themes are {names}."
+        )
 
     def now() -> datetime:
         return datetime.now(UTC)

@@ -1,10 +1,12 @@
-"""The keys of the main screen: each command once, with the id by which it is known.
+"""The keys that work everywhere: each command once, with the id by which it is known.
 
 A binding's description is the short form for the key bar; its tooltip, where it has one, says it
 in full for the help, the palette and the README.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from textual.binding import Binding, BindingType
 
@@ -16,6 +18,16 @@ def command(
     return Binding(
         key, action, short or full, id=name, show=bool(short), key_display=display, tooltip=full
     )
+
+
+APP_BINDINGS: list[BindingType] = [
+    command("ctrl+p", "open_palette", "Find a command by its name", "app.palette"),
+    # Only what has priority is heard in a dialog.
+    replace(
+        command("ctrl+c", "copy_or_quit", "Copy selected text, else quit", "app.copy"),
+        priority=True,
+    ),
+]
 
 
 MAIN_BINDINGS: list[BindingType] = [
@@ -40,9 +52,7 @@ MAIN_BINDINGS: list[BindingType] = [
     command("r", "refresh", "Fetch what is new", "feed.refresh", short="refresh"),
     command("ctrl+l", "ask_again", "Ask the filter again and redraw", "filter.again"),
     command("D", "open_sample", "Open the bundled sample", "sample.open", short="sample"),
-    command("ctrl+p", "app.open_palette", "Find a command by its name", "app.palette"),
     command("question_mark", "help", "Show the keys", "help.open", short="help", display="?"),
     command("ctrl+z", "app.suspend_process", "Suspend", "app.suspend"),
-    command("ctrl+c", "copy_or_quit", "Copy selected text, else quit", "app.copy"),
     command("q", "app.quit", "Quit", "app.quit", short="quit"),
 ]

@@ -39,6 +39,14 @@ class Confirm(ModalScreen[bool]):
         self.dismiss(answer)
 
 
+class _Links(OptionList):
+    """The links of a choice; enter takes one at once, so that the next key finds it closed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+j", "screen.take_highlighted", "Take", id="choose.take", show=False)
+    ]
+
+
 class ChooseLink(ModalScreen[str | None]):
     """Offers links; closes with the one chosen, or with None."""
 
@@ -61,7 +69,7 @@ class ChooseLink(ModalScreen[str | None]):
         """A heading and the links, numbered."""
         with Vertical(classes="dialog"):
             yield Static(self._title, markup=False, classes="heading")
-            yield OptionList(
+            yield _Links(
                 *(
                     Option(Content(f"{number} {short_link(link)}"))
                     for number, link in enumerate(self._links, start=1)
@@ -70,7 +78,7 @@ class ChooseLink(ModalScreen[str | None]):
             )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take the link on which enter was pressed or that was clicked."""
+        """Take the link that was clicked."""
         event.stop()
         self.action_take(event.option_index + 1)
 
@@ -81,6 +89,11 @@ class ChooseLink(ModalScreen[str | None]):
             options.action_cursor_down()
         else:
             options.action_cursor_up()
+
+    def action_take_highlighted(self) -> None:
+        """Close with the link under the cursor."""
+        highlighted = self.query_one(OptionList).highlighted
+        self.action_take(1 if highlighted is None else highlighted + 1)
 
     def action_take(self, number: int) -> None:
         """Close with a link, counted from 1."""

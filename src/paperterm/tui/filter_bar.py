@@ -68,7 +68,7 @@ class FilterInput(Input):
 class FilterBar(Horizontal):
     """The line and what it says of the result."""
 
-    result: reactive[str] = reactive("", init=False)
+    result: reactive[str] = reactive("", init=False, repaint=False)
 
     def compose(self) -> ComposeResult:
         """A sign, the line, the result."""

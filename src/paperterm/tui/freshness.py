@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from paperterm.errors import FeedError, OfflineError
+from paperterm.printing import counted
 from paperterm.refresh import Progress, Refreshed
 from paperterm.tui.render import ago, clock_time
 
@@ -45,10 +46,11 @@ class Freshness:
 
     def _result(self, refreshed: Refreshed, now: datetime) -> str:
         parts = [f"{refreshed.new:,} new" if refreshed.new else "nothing new"]
+        if refreshed.first_fill:
+            parts = [f"{counted(refreshed.new, 'paper')} fetched"]
         if refreshed.failed:
-            lists = "1 list" if len(refreshed.failed) == 1 else f"{len(refreshed.failed)} lists"
+            lists = counted(len(refreshed.failed), "list")
             parts.append(f"{lists} failed: {', '.join(refreshed.failed)}")
         if refreshed.skipped:
-            records = "1 record" if refreshed.skipped == 1 else f"{refreshed.skipped:,} records"
-            parts.append(f"{records} unreadable")
+            parts.append(f"{counted(refreshed.skipped, 'record')} unreadable")
         return " · ".join([*parts, ago(refreshed.at, now)])

@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from paperterm.tui.filter_bar import FilterInput
 from paperterm.tui.main_screen import MainScreen
+from paperterm.tui.palette import Palette
 
 ANY_TIME = frozenset({"app.quit", "app.copy", "filter.open", "help.open"})
 """Commands that are not about the papers shown, and need not wait for those of a new filter."""
@@ -33,13 +34,16 @@ def typed(screen: Screen[object], event: events.Key) -> Iterator[events.Key]:
 
 
 async def take_key(screen: Screen[object], event: events.Key) -> bool:
-    """Act on a key at once; says False where that is left to Textual."""
+    """Act on a key at once; says False where that is left to Textual.
+
+    So is all that is typed into the palette, or a key would overtake the text before it.
+    """
     if isinstance(screen, MainScreen):
         screen.catch_up()
     if isinstance(screen.focused, FilterInput) and event.is_printable and event.character:
         screen.focused.put(event.character)
         return True
-    active = screen.active_bindings.get(event.key)
+    active = None if isinstance(screen, Palette) else screen.active_bindings.get(event.key)
     if active is None:
         return False
     if isinstance(screen, MainScreen) and active.binding.id not in ANY_TIME:

@@ -14,7 +14,6 @@ from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from paperterm.clean import clean
 from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query, parse
@@ -22,13 +21,14 @@ from paperterm.store import Counts, Mark, Shown, Stale, Store
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.asking import Answer, ask, extend
 from paperterm.tui.bindings import MAIN_BINDINGS
-from paperterm.tui.commands import Actions, sections
+from paperterm.tui.commands import sections
 from paperterm.tui.dialogs import Confirm, Help
 from paperterm.tui.ending import Ending
 from paperterm.tui.filter_bar import FilterBar, FilterInput
 from paperterm.tui.filtering import Filtering, Place
 from paperterm.tui.key_bar import KeyBar
 from paperterm.tui.marking import Marking
+from paperterm.tui.palette import Actions
 from paperterm.tui.panes import Panes
 from paperterm.tui.paper_list import PaperList
 from paperterm.tui.render import utc_today
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     from paperterm.tui.app import PapertermApp
 
 T = TypeVar("T")
-
-SELECTION_LENGTH = 100_000
-"""Characters of a selection that are copied."""
 
 TICK = 1.0
 """Seconds between two looks at the clock and at what other copies wrote."""
@@ -67,12 +64,18 @@ class MainScreen(Screen[None]):
     COMMANDS = {Actions}  # noqa: RUF012
     BINDINGS = MAIN_BINDINGS
 
-    row: reactive[Row | None] = reactive[Row | None](None, init=False)
-    query_shown: reactive[Query] = reactive(EVERYTHING, init=False)
-    hint: reactive[str] = reactive("Reading the cache …", init=False)
+    # What they hold is painted by the panes, not by the screen.
+    row: reactive[Row | None] = reactive[Row | None](None, init=False, repaint=False)
+    query_shown: reactive[Query] = reactive(EVERYTHING, init=False, repaint=False)
+    hint: reactive[str] = reactive("Reading the cache …", init=False, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
+        self.status = StatusBar(id="status")
+        self.bar = FilterBar(id="bar")
+        self.papers = PaperList(id="papers")
+        self.abstract = AbstractPane(id="pane")
+        self.panes = Panes(self.papers, self.abstract)
         self._store: Store | None = None
         self._shown = Shown()
         self._counts = Counts(0, 0, 0)
@@ -93,38 +96,24 @@ class MainScreen(Screen[None]):
         return self._store
 
     @property
-    def panes(self) -> Panes:
-        """Both panes."""
-        return self.query_one(Panes)
-
-    @property
-    def papers(self) -> PaperList:
-        """The list pane."""
-        return self.panes.papers
-
-    @property
-    def bar(self) -> FilterBar:
-        """The filter bar."""
-        return self.query_one(FilterBar)
-
-    @property
     def typing(self) -> bool:
         """Whether keys go to the filter bar."""
         return isinstance(self.focused, FilterInput)
 
     def compose(self) -> ComposeResult:
         """Bars above, panes between, keys below."""
-        yield StatusBar(self.reader.heading)
-        yield FilterBar(id="bar")
-        with Panes(id="panes"):
-            yield PaperList(id="papers").data_bind(MainScreen.hint, MainScreen.query_shown)
-            yield AbstractPane(id="pane").data_bind(MainScreen.row, MainScreen.query_shown)
+        self.papers.data_bind(MainScreen.hint, MainScreen.query_shown)
+        self.abstract.data_bind(MainScreen.row, MainScreen.query_shown)
+        yield self.status
+        yield self.bar
+        yield self.panes
         yield KeyBar(id="keys")
 
     # What happens by itself
 
     def on_mount(self) -> None:
         """Show what is cached, before any network is touched."""
+        self.status.heading = self.reader.heading
         self.set_focus(self.papers)
         self.resting = Resting(
             self, self.reader.config.mark_read_after, self._in_sight, self._mark_as_read
@@ -167,7 +156,7 @@ class MainScreen(Screen[None]):
                 self._refresh()
         except StoreError as error:
             # It is said as long as it is so, not once a second.
-            self.query_one(StatusBar).freshness = str(error)
+            self.status.freshness = str(error)
         else:
             self._updated()
 
@@ -179,7 +168,7 @@ class MainScreen(Screen[None]):
     def _updated(self) -> None:
         """Say how fresh the list is, and take in what a refresh has stored."""
         freshness = self._updating.freshness
-        self.query_one(StatusBar).freshness = freshness.sentence(self.reader.now())
+        self.status.freshness = freshness.sentence(self.reader.now())
         if freshness.progress:
             self.run_worker(self._try(self._extend()), group="extend", exclusive=True)
         if not self._counts.papers:
@@ -209,7 +198,7 @@ class MainScreen(Screen[None]):
     def _show_numbers(self) -> None:
         counts = self._counts
         papers, unread = f"{counts.papers:,} papers", f"{counts.unread:,} unread"
-        self.query_one(StatusBar).numbers = f"trending · {papers} · {unread}"
+        self.status.numbers = f"trending · {papers} · {unread}"
         text, ignored = self._filtering.text, self.query_shown.ignored
         note = f"{ignored[-1]} means nothing yet · " if ignored else ""
         found = f"{len(self._shown.keys):,} of {counts.papers:,}"
@@ -259,8 +248,11 @@ class MainScreen(Screen[None]):
     @on(PaperList.Highlighted)
     def _highlighted(self, event: PaperList.Highlighted) -> None:
         event.stop()
-        moved = self.row is None or event.row is None or self.row.key != event.row.key
-        self.row = event.row
+        self._take_row(event.row)
+
+    def _take_row(self, row: Row | None) -> None:
+        moved = self.row is None or row is None or self.row.key != row.key
+        self.row = row
         if moved:
             self.resting.restart()
 
@@ -274,7 +266,7 @@ class MainScreen(Screen[None]):
 
     def _in_sight(self) -> Row | None:
         """The row whose abstract a person can be reading now."""
-        covered = self.typing or self.app.screen is not self or not self.panes.abstract.display
+        covered = self.typing or self.app.screen is not self or not self.abstract.display
         return None if covered else self.row
 
     # Keys
@@ -343,11 +335,12 @@ class MainScreen(Screen[None]):
     @on(PaperList.Chosen)
     def action_to_abstract(self) -> None:
         """Go to the abstract."""
-        self.panes.go_to(self.panes.abstract)
+        self.panes.go_to(self.abstract)
 
     async def action_read_on(self) -> None:
         """Page the abstract; at its end, go to the next unread paper."""
-        if not await self.panes.abstract.page_or_end():
+        self._take_row(await self._row_here())
+        if not await self.abstract.page_or_end():
             await self.action_unread(1)
 
     async def action_unread(self, step: int) -> None:
@@ -466,15 +459,7 @@ class MainScreen(Screen[None]):
 
     async def action_help(self) -> None:
         """Show every key."""
-        await self.app.push_screen(Help(sections(type(self))))
-
-    def action_copy_or_quit(self) -> None:
-        """Copy the text that is selected, else quit."""
-        selected = self.bar.input.selected_text if self.typing else self.get_selected_text()
-        if selected:
-            self.reader.outside.copy(clean(selected, SELECTION_LENGTH))
-        else:
-            self.app.exit()
+        await self.app.push_screen(Help(sections()))
 
     def on_screen_suspend(self) -> None:
         """Read nothing that a dialog covers."""

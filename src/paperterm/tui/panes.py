@@ -27,29 +27,24 @@ class Panes(Container):
         command("z", "zoom", "Zoom the pane", "pane.zoom"),
     ]
 
-    @property
-    def papers(self) -> PaperList:
-        """The list pane."""
-        return self.query_one(PaperList)
-
-    @property
-    def abstract(self) -> AbstractPane:
-        """The abstract pane."""
-        return self.query_one(AbstractPane)
+    def __init__(self, papers: PaperList, abstract: AbstractPane) -> None:
+        super().__init__(papers, abstract, id="panes")
+        self._papers = papers
+        self._abstract = abstract
 
     def go_to(self, pane: PaperList | AbstractPane) -> None:
         """Take the focus, and in a narrow terminal the room, to a pane."""
         # The class comes first: a pane that is not displayed cannot take the focus.
-        self.set_class(pane is self.abstract, "-reading")
+        self.set_class(pane is self._abstract, "-reading")
         self.screen.set_focus(pane)
 
     def action_to_list(self) -> None:
         """Go to the list."""
-        self.go_to(self.papers)
+        self.go_to(self._papers)
 
     def action_other_pane(self) -> None:
         """Change between list and abstract."""
-        self.go_to(self.abstract if self.papers.has_focus else self.papers)
+        self.go_to(self._abstract if self._papers.has_focus else self._papers)
 
     def action_zoom(self) -> None:
         """Give the pane with the focus all the room, or share it again."""
@@ -57,4 +52,4 @@ class Panes(Container):
 
     def action_scroll_abstract(self, step: int) -> None:
         """Scroll the abstract by lines, from either pane."""
-        self.abstract.scroll_relative(y=step, animate=False)
+        self._abstract.action_scroll_lines(step)

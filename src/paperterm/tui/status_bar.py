@@ -11,18 +11,19 @@ from textual.widgets import Static
 class StatusBar(Horizontal):
     """The name and the numbers on the left, the refresh on the right."""
 
-    numbers: reactive[str] = reactive("", init=False)
-    freshness: reactive[str] = reactive("", init=False)
-
-    def __init__(self, name: str) -> None:
-        super().__init__(id="status")
-        self._title = name
+    # What they say is painted by the texts themselves.
+    heading: reactive[str] = reactive("", init=False, repaint=False)
+    numbers: reactive[str] = reactive("", init=False, repaint=False)
+    freshness: reactive[str] = reactive("", init=False, repaint=False)
 
     def compose(self) -> ComposeResult:
         """Three texts in a line."""
-        yield Static(self._title, markup=False, id="title")
-        yield Static("", markup=False, id="numbers")
-        yield Static("", markup=False, id="freshness")
+        for name in ("heading", "numbers", "freshness"):
+            yield Static(markup=False, id=name)
+
+    def watch_heading(self, heading: str) -> None:
+        """Show whose screen it is."""
+        self.query_one("#heading", Static).update(heading)
 
     def watch_numbers(self, numbers: str) -> None:
         """Show how much there is."""

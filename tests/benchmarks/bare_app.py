@@ -1,0 +1,95 @@
+"""The second floor: paperterm's own app, whose search knows every answer beforehand.
+
+It has every pane of the real one, so that the difference is what searching costs, and nothing else;
+what is slow in the panes is slow here too, and does not show in the ratio.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from paperterm.config import load
+from paperterm.desktop import Desktop
+from paperterm.feed import Feed
+from paperterm.paper import Row
+from paperterm.query import EVERYTHING, Query, parse
+from paperterm.store import Counts, Search, Shown, Store
+from paperterm.tui.app import World, run_app
+from paperterm.tui.asking import FIRST_ROWS
+
+
+class SearchAtOnce(Search):
+    """Answers the queries it was prepared for from memory, at once."""
+
+    def __init__(self, search: Search, queries: Iterable[Query]) -> None:
+        # Not Search's own: the connections are those of the search behind it.
+        self._search = search
+        self._answers: dict[Query, Shown] = {}
+        self._known: dict[int, Row] = {}
+        for query in queries:
+            shown = self._answers[query] = search.ask(query)
+            self._known.update((row.key, row) for row in search.rows(shown.keys[:FIRST_ROWS]))
+        self._all = search.counts()
+
+    def ask(self, query: Query) -> Shown:
+        """Return the answer."""
+        return self._answers[query]
+
+    def rows(self, keys: Sequence[int]) -> list[Row]:
+        """Return rows; those further down than an answer's first are read."""
+        if all(key in self._known for key in keys):
+            return [self._known[key] for key in keys]
+        return self._search.rows(keys)
+
+    def counts(self) -> Counts:
+        """Return the counts."""
+        return self._all
+
+    def has_changed(self) -> bool:
+        """Nobody writes."""
+        return False
+
+    def interrupt(self) -> None:
+        """Nothing runs that could be interrupted."""
+
+    def close(self) -> None:
+        """Close the search behind it."""
+        self._search.close()
+
+
+def main(queries_file: Path) -> None:
+    """Run the app; the file holds the texts that will be typed, as a JSON array."""
+    texts: list[str] = json.loads(queries_file.read_text(encoding="utf-8"))
+    config = load(os.environ)
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    def prepared() -> Store:
+        store = Store.open(config.cache_file, config.library_file, now)
+        queries = dict.fromkeys([EVERYTHING, *map(parse, texts)])
+        store = replace(store, search=SearchAtOnce(store.search, queries))
+        # What was prepared must not be looked through again and again by the collector.
+        gc.collect()
+        gc.freeze()
+        return store
+
+    async def open_store() -> Store:
+        return await asyncio.to_thread(prepared)
+
+    def open_feed() -> Feed:
+        return Feed(config.endpoint, now=now)
+
+    run_app(World(config, Desktop(os.environ), now, open_store, open_feed))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,109 @@
+"""Memory: what a process holds when it stands, after a refresh, and after a hundred of them.
+
+VmRSS is read, not the share-weighted size (Pss): that one depends on which other programs of the
+same Python run at the moment.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from plan import Plan
+from recorder import PATIENCE, QUIET, MeasurementError, Recorder
+from surroundings import PAPERTERM, STATIC_APP, Home, memory
+from table import MEGABYTES, Row, against, at_most, percentile
+
+from paperterm.demo.server import FeedServer
+
+MOST = 1.5
+"""Times the static app's memory, before the first refresh of a run."""
+
+MORE = 25e6
+"""Bytes that a refresh may add."""
+
+GROWTH = 1e6
+"""Bytes that all refreshes after the tenth together may add: less than the noise of allocation."""
+
+WARM = 10
+"""Refreshes after which what is kept for reuse has been made."""
+
+STANDING = 1.0
+"""Seconds after which a program that has started stands."""
+
+TRENDING = 300
+DAYS = 14
+DAY_ITEMS = 40
+"""What the feed serves: as many papers as a refresh asks for, on days as full as real ones."""
+
+_RESULT = re.compile(rb"updating.*new \xc2\xb7 ", re.DOTALL)
+
+
+def measure(home: Home, plan: Plan) -> Iterator[Row]:
+    """Weigh both programs standing, then the reader while it refreshes again and again."""
+    floors, sizes = [], []
+    for _ in range(plan.memories):
+        floors.append(_standing(STATIC_APP, home, b"pressed 0."))
+        sizes.append(_standing(PAPERTERM, home, b" unread"))
+    size, floor = percentile(sizes, 0.5), percentile(floors, 0.5)
+    yield against("resident memory before a refresh", size, floor, MOST, MEGABYTES)
+    with FeedServer(_served(plan.files, datetime.now(UTC).date())) as server:
+        weights = _refreshing(home, server.url, plan.refreshes)
+    yield at_most("more after one refresh", weights[1] - weights[0], MORE, MEGABYTES)
+    middle, last = plan.refreshes // 2, plan.refreshes
+    for first, then in ((min(WARM, middle // 2), middle), (middle, last)):
+        grown = weights[then] - weights[first]
+        yield at_most(f"growth from refresh {first} to {then}", grown, GROWTH, MEGABYTES)
+
+
+def _standing(command: Sequence[str], home: Home, shown: bytes) -> int:
+    """Return the bytes a program holds when it has started."""
+    with Recorder(command, home.environ()) as recorder:
+        recorder.wait_for(shown)
+        recorder.record(STANDING)
+        return memory(recorder.pid)
+
+
+def _refreshing(home: Home, endpoint: str, count: int) -> list[int]:
+    """Return the bytes the reader holds before the first refresh and after each."""
+    with Recorder(PAPERTERM, home.environ(HF_ENDPOINT=endpoint)) as recorder:
+        recorder.wait_for(b" unread")
+        recorder.record(STANDING)
+        weights = [memory(recorder.pid)]
+        for _ in range(count):
+            since = len(recorder.received)
+            recorder.type(b"r")
+            _wait_for_result(recorder, since)
+            weights.append(memory(recorder.pid))
+    return weights
+
+
+def _wait_for_result(recorder: Recorder, since: int) -> None:
+    for _ in range(int(PATIENCE / QUIET)):
+        if _RESULT.search(recorder.received, since):
+            recorder.settle()
+            return
+        recorder.record(QUIET)
+    raise MeasurementError("a refresh did not come to a result")
+
+
+def _served(files: Sequence[Path], today: date) -> list[dict[str, Any]]:
+    """Return the newest saved items as the feed would have them today: trending, and 14 days."""
+    found: list[dict[str, Any]] = []
+    for path in reversed(files):
+        found += json.loads(gzip.decompress(path.read_bytes()))
+        if len(found) >= TRENDING + DAYS * DAY_ITEMS:
+            break
+    return [
+        _on(today - timedelta(days=place % DAYS), item)
+        for place, item in enumerate(found[: TRENDING + DAYS * DAY_ITEMS])
+    ]
+
+
+def _on(day: date, item: dict[str, Any]) -> dict[str, Any]:
+    return {**item, "paper": {**item["paper"], "submittedOnDailyAt": f"{day}T02:30:00.000Z"}}

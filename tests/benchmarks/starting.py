@@ -1,0 +1,57 @@
+"""Start: from the process's start to the first frame that shows the whole list.
+
+The first frames show the bars and a hint alone, about 20 ms before the list: every line of the pane
+must be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+import pyte
+from plan import Plan
+from recorder import MeasurementError, Recorder
+from replay import PANE_LINES, Replay, list_text
+from surroundings import PAPERTERM, STATIC_APP, Home
+from table import MILLISECONDS, Row, against, beside, percentile
+
+MOST = 1.3
+"""Times the static app's start."""
+
+
+def measure(home: Home, plan: Plan) -> Iterator[Row]:
+    """Start the static app and the reader in turn."""
+    floors, starts = [], []
+    # The first ones compile modules, and are not counted.
+    for number in range(plan.starts + 1):
+        floor, start = static_start(home), list_start(home)
+        if number:
+            floors.append(floor)
+            starts.append(start)
+    median = percentile(starts, 0.5)
+    yield against("start to full list, p50", median, percentile(floors, 0.5), MOST, MILLISECONDS)
+    ninth = percentile(starts, 0.9)
+    yield beside("start to full list, p90", ninth, percentile(floors, 0.9), MILLISECONDS)
+
+
+def static_start(home: Home) -> float:
+    """Return the seconds from start to the static app's first frame."""
+    with Recorder(STATIC_APP, home.environ()) as recorder:
+        return recorder.wait_for(b"pressed 0.") - recorder.started
+
+
+def list_start(home: Home) -> float:
+    """Return the seconds from start to the reader's first frame with the whole list."""
+    with Recorder(PAPERTERM, home.environ()) as recorder:
+        recorder.wait_for(b" unread")
+        recorder.settle()
+    for at, full in Replay(recorder).until(perf_counter(), has_full_list):
+        if full:
+            return at - recorder.started
+    raise MeasurementError("the list never filled its pane")
+
+
+def has_full_list(screen: pyte.Screen) -> bool:
+    """Whether every line of the list pane has something in it."""
+    return all(line.strip() for line in list_text(screen)[: len(PANE_LINES) - 1])

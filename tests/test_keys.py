@@ -1,0 +1,110 @@
+"""Stories of keys typed faster than the screen is drawn, and of where they go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from papers import item
+from paperterm.tui.dialogs import Confirm, Help
+from paperterm.tui.paper_list import PaperList
+from reader import NOWHERE, reading
+
+REPO = "https://github.com/someone/something"
+
+
+async def test_keys_after_a_question_answer_it(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(n) for n in range(1, 9)]) as reader:
+        await reader.press("A", "y", "j")
+        await reader.until(lambda: reader.numbers.endswith("0 unread"))
+        assert reader.current == "Paper number 2"
+        assert reader.desktop.copied == []
+
+
+async def test_a_question_that_is_not_answered_changes_nothing(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(n) for n in range(1, 9)]) as reader:
+        await reader.press("A")
+        assert isinstance(reader.app.screen, Confirm)
+        await reader.press("alt+j")
+        assert reader.numbers.endswith("8 unread")
+        assert reader.current == "Paper number 2"
+
+
+async def test_keys_after_a_choice_choose(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1, githubRepo=REPO), item(2)]) as reader:
+        await reader.press("O", "j", "enter", "j")
+        await reader.until(lambda: bool(reader.desktop.opened))
+        assert reader.desktop.opened == ["https://huggingface.co/papers/2608.00001"]
+        assert reader.current == "Paper number 2"
+
+
+async def test_keys_after_the_help_was_closed_go_to_the_list(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1), item(2)]) as reader:
+        await reader.press("question_mark", "j", "escape", "j", "s")
+        await reader.until(lambda: "★" in reader.lines[2])
+        await reader.press("question_mark")
+        assert isinstance(reader.app.screen, Help)
+
+
+async def test_what_is_typed_after_the_palette_s_key_is_looked_for(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1), item(2)]) as reader:
+        await reader.press("ctrl+p", *"star")
+        await reader.until(lambda: reader.palette_offers("Star, or take the star away"))
+        await reader.press("enter", "enter", "enter")
+        await reader.until(lambda: "★" in reader.lines[0])
+        await reader.settle()
+        assert "★" in reader.lines[0]
+
+
+async def test_a_mark_is_for_the_paper_that_was_under_the_cursor(tmp_path: Path) -> None:
+    # More papers than are held around the view: the last one's row is not there yet.
+    async with reading(tmp_path, [item(n) for n in range(1, 401)]) as reader:
+        await reader.press("G", "m", "s", "g", "j")
+        await reader.until(lambda: reader.numbers.endswith("399 unread"))
+        assert reader.current == "Paper number 2"
+        assert "●" in reader.lines[0]
+        await reader.press("G")
+        await reader.until(lambda: reader.current == "Paper number 400")
+        await reader.until(lambda: "★" in "".join(reader.lines[-4:]))
+
+
+async def test_pages_of_the_abstract_are_those_of_the_paper_reached(tmp_path: Path) -> None:
+    long = "A sentence that says a little. " * 300
+    items = [item(1, summary="Short."), item(2, summary=long), item(3)]
+    async with reading(tmp_path, items, size=(80, 24)) as reader:
+        await reader.press("j", "space", "space")
+        assert reader.current == "Paper number 2"
+        assert reader.screen.abstract.scroll_offset.y > 0
+        pages = 0
+        while reader.current == "Paper number 2" and pages < 60:
+            await reader.press("space")
+            pages += 1
+        assert pages > 3
+        assert reader.current == "Paper number 3"
+
+
+async def test_escape_leads_back_also_from_a_text_typed_and_deleted(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(n) for n in range(1, 9)]) as reader:
+        await reader.press("j", "j", "slash", "7", "backspace", "escape")
+        assert reader.current == "Paper number 3"
+
+
+async def test_clearing_leads_back_to_the_last_place_without_a_filter(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(n) for n in range(1, 9)]) as reader:
+        await reader.press("j", "j", "slash", "7", "backspace", "5", "enter")
+        assert reader.current == "Paper number 5"
+        await reader.press("slash", "backspace", "6", "enter", "backslash")
+        assert reader.current == "Paper number 3"
+
+
+async def test_each_command_is_offered_where_it_makes_sense(tmp_path: Path) -> None:
+    async with reading(tmp_path, endpoint=NOWHERE) as reader:
+        assert "D sample" in reader.keys
+        assert "m read" not in reader.keys
+    async with reading(tmp_path, [item(1)]) as reader:
+        assert "D sample" not in reader.keys
+        assert "m read" in reader.keys
+        await reader.press("slash")
+        assert reader.keys == "enter to the list  esc put the filter back"
+        await reader.press("D", "enter")
+        assert isinstance(reader.screen.focused, PaperList)
+        assert reader.screen.bar.input.value == "D"
