@@ -12,6 +12,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -22,6 +23,7 @@ from textual.widget import Widget
 
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
+from paperterm.tui.bindings import command
 from paperterm.tui.render import abstract
 
 NOTHING = Content.styled("The paper under the cursor is shown here.", "$quiet")
@@ -37,6 +39,9 @@ class AbstractPane(ScrollView, can_focus=True):
     """Shows `row`; keeps its place while the row is the same paper."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        command(
+            "escape,h,left", "screen.to_list", "Back to the list", "abstract.leave", short="list"
+        ),
         Binding("j,down", "scroll_lines(1)", "Scroll down", id="abstract.down", show=False),
         Binding("k,up", "scroll_lines(-1)", "Scroll up", id="abstract.up", show=False),
         Binding("g,home", "scroll_to_line(0)", "To its beginning", id="abstract.top", show=False),
@@ -52,6 +57,9 @@ class AbstractPane(ScrollView, can_focus=True):
             "ctrl+u,pageup", "scroll_pages(-1)", "One page up", id="abstract.page_up", show=False
         ),
     ]
+
+    class CameInSight(Message):
+        """The pane is on the screen, where it was not before."""
 
     row: reactive[Row | None] = reactive[Row | None](None, init=False, repaint=False)
     query_shown: reactive[Query] = reactive(EVERYTHING, init=False, repaint=False)
@@ -107,11 +115,19 @@ class AbstractPane(ScrollView, can_focus=True):
             return self._lines[line]
         return Strip.blank(self.scrollable_content_region.width, self.rich_style)
 
+    def on_show(self) -> None:
+        """Tell that the paper can be read now."""
+        self.post_message(self.CameInSight())
+
     def on_resize(self) -> None:
         """Wrap the text anew, and keep what was in view in view."""
-        share = self.scroll_offset.y / max(len(self._lines), 1)
+        characters = sum(map(_length, self._lines[: self.scroll_offset.y]))
         self._lay_out()
-        self._scroll_to_line(round(share * len(self._lines)))
+        line = 0
+        while line < len(self._lines) and characters >= _length(self._lines[line]):
+            characters -= _length(self._lines[line])
+            line += 1
+        self._scroll_to_line(line)
 
     def notify_style_update(self) -> None:
         """Paint in the colours of another theme."""
@@ -150,3 +166,8 @@ class AbstractPane(ScrollView, can_focus=True):
         self.set_reactive(Widget.virtual_size, Size(0, len(self._lines)))
         self._scroll_update(self.virtual_size)
         self.refresh()
+
+
+def _length(line: Strip) -> int:
+    """Return the characters of the text that a line took, the blank or newline after it too."""
+    return len(line.text.rstrip()) + 1

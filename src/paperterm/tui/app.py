@@ -14,9 +14,9 @@ from typing import ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.color import Color
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
-from textual.theme import BUILTIN_THEMES, Theme, ThemeProvider
+from textual.theme import BUILTIN_THEMES, ThemeProvider
 from textual.widgets import Input
 
 from paperterm.clean import clean
@@ -33,27 +33,13 @@ from paperterm.tui.keyboard import take_key, typed
 from paperterm.tui.main_screen import MainScreen
 from paperterm.tui.outside import Outside
 from paperterm.tui.palette import Palette
+from paperterm.tui.theme import PAPERTERM, shades
 
 SELECTION_LENGTH = 100_000
 """Characters of a selection that are copied."""
 
 CLOSING = 0.1
 """Seconds that the end of the program waits for a refresh to finish writing."""
-
-PAPERTERM_THEME = Theme(
-    name="paperterm",
-    primary="#e5a50a",
-    secondary="#e5a50a",
-    accent="#f0b429",
-    foreground="#d8d8d4",
-    background="#15161a",
-    surface="#15161a",
-    panel="#22242b",
-    success="#8fbf7f",
-    warning="#e0a060",
-    error="#e06c75",
-    dark=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +69,7 @@ class PapertermApp(App[Ending]):
         self.config = world.config
         self.now = world.now
         self.heading = world.heading
-        self.outside = Outside(self, world.desktop)
+        self.outside = Outside(self, world.desktop, self.tell)
         self.failure: PapertermError | None = None
         self._world = world
         self._store: Store | None = None
@@ -111,16 +97,13 @@ class PapertermApp(App[Ending]):
 
     def on_mount(self) -> None:
         """Show the main screen."""
-        self.register_theme(PAPERTERM_THEME)
-        self.theme = self.config.theme or PAPERTERM_THEME.name
+        self.register_theme(PAPERTERM)
+        self.theme = self.config.theme or PAPERTERM.name
         self.push_screen(MainScreen())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Add a colour for what is there without being looked at."""
-        theme = self.current_theme
-        foreground = Color.parse(theme.foreground or ("#e0e0e0" if theme.dark else "#202020"))
-        background = Color.parse(theme.background or ("#121212" if theme.dark else "#efefef"))
-        return {"quiet": foreground.blend(background, 0.42).hex}
+        """Add the shades that the stylesheet has besides Textual's own."""
+        return shades(self.current_theme)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Offer the theme; every other command of the palette is one of the screen's keys."""
@@ -132,8 +115,12 @@ class PapertermApp(App[Ending]):
             await super().on_event(event)
             return
         for key in typed(self.screen, event):
-            if not await take_key(self.screen, key):
-                await super().on_event(key)
+            if await take_key(self.screen, key):
+                continue
+            screen = self.screen
+            await super().on_event(key)
+            if isinstance(screen, Palette):
+                await screen.settled()
 
     async def action_open_palette(self) -> None:
         """Open the command palette, ready for what is typed next."""
@@ -150,9 +137,17 @@ class PapertermApp(App[Ending]):
             else self.screen.get_selected_text() or ""
         )
         if selected:
+            self.screen.clear_selection()
             self.outside.copy(clean(selected, SELECTION_LENGTH))
         else:
             self.exit()
+
+    def tell(
+        self, sentence: str, timeout: float = 4.0, *, severity: SeverityLevel = "information"
+    ) -> None:
+        """Say something for `timeout` seconds, in place of what was said before."""
+        self.clear_notifications()
+        self.notify(sentence, severity=severity, timeout=timeout, markup=False)
 
     def search_themes(self) -> None:
         """Offer the themes."""
@@ -171,8 +166,8 @@ class PapertermApp(App[Ending]):
 
 def run_reader(config: Config, environ: Mapping[str, str], *, demo: bool = False) -> Ending:
     """Run the app to its end; raises PapertermError where it could not go on."""
-    if config.theme not in {None, PAPERTERM_THEME.name, *BUILTIN_THEMES}:
-        names = ", ".join(sorted([PAPERTERM_THEME.name, *BUILTIN_THEMES]))
+    if config.theme not in {None, PAPERTERM.name, *BUILTIN_THEMES}:
+        names = ", ".join(sorted([PAPERTERM.name, *BUILTIN_THEMES]))
         raise UsageError(
             f"{config.config_file}: there is no theme {config.theme}; the themes are {names}."
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from textual.binding import Binding, BindingType
 from textual.keys import format_key
@@ -24,17 +24,30 @@ _SIGNS = {
 _SIGNS |= {"home": "Home", "end": "End", "left": "←", "right": "→", "enter": "enter"}
 
 
+PLACES: tuple[tuple[str, Sequence[BindingType]], ...] = (
+    ("Everywhere", [*MAIN_BINDINGS, *APP_BINDINGS]),
+    ("In both panes", Panes.BINDINGS),
+    ("In the list", PaperList.BINDINGS),
+    ("In the abstract", AbstractPane.BINDINGS),
+    ("In the filter bar", FilterInput.BINDINGS),
+)
+"""Where keys work, with the bindings they have there."""
+
+
 def sections() -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Yield the name of each place with the keys that work in it and what they do."""
-    places: tuple[tuple[str, Iterable[BindingType]], ...] = (
-        ("Everywhere", [*MAIN_BINDINGS, *APP_BINDINGS]),
-        ("In both panes", Panes.BINDINGS),
-        ("In the list", PaperList.BINDINGS),
-        ("In the abstract", AbstractPane.BINDINGS),
-        ("In the filter bar", FilterInput.BINDINGS),
-    )
-    for name, bindings in places:
+    """Yield the name of each place with its keys and what they do."""
+    for name, bindings in PLACES:
         yield name, list(_rows(each for each in bindings if isinstance(each, Binding)))
+
+
+def declared() -> dict[str, Binding]:
+    """Return every binding by its id, as it is declared: with all its keys."""
+    return {
+        each.id: each
+        for _, bindings in PLACES
+        for each in bindings
+        if isinstance(each, Binding) and each.id
+    }
 
 
 def _rows(bindings: Iterable[Binding]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -32,7 +33,10 @@ class Confirm(ModalScreen[bool]):
         """The question and its keys."""
         with Vertical(classes="dialog"):
             yield Static(self._question, markup=False)
-            yield Static("y yes    n no", markup=False, classes="quiet")
+            yield Static(
+                Content("    ").join([_answer("y", "yes", True), _answer("n", "no", False)]),
+                classes="answers",
+            )
 
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""
@@ -110,8 +114,12 @@ class Help(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "close", "Close", id="help.close"),
-        Binding("j", "scroll(1)", "Scroll down", id="help.down", show=False),
-        Binding("k", "scroll(-1)", "Scroll up", id="help.up", show=False),
+        Binding("j,down", "scroll(1)", "Scroll down", id="help.down", show=False),
+        Binding("k,up", "scroll(-1)", "Scroll up", id="help.up", show=False),
+        Binding("g,home", "scroll(-10_000)", "To its beginning", id="help.top", show=False),
+        Binding("G,end", "scroll(10_000)", "To its end", id="help.bottom", show=False),
+        Binding("space,ctrl+d,pagedown", "scroll(15)", "Down", id="help.page_down", show=False),
+        Binding("ctrl+u,pageup", "scroll(-15)", "Up", id="help.page_up", show=False),
     ]
 
     def __init__(self, sections: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> None:
@@ -128,7 +136,7 @@ class Help(ModalScreen[None]):
         self.dismiss(None)
 
     def action_scroll(self, step: int) -> None:
-        """Scroll by a line."""
+        """Scroll by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
 
     def _text(self) -> Content:
@@ -136,9 +144,15 @@ class Help(ModalScreen[None]):
         for heading, keys in self._sections:
             if lines:
                 lines.append(Content(""))
-            lines.append(Content.styled(heading, "bold $accent"))
+            lines.append(Content.styled(heading, "bold $mark"))
             lines += [
-                Content.assemble((key.ljust(16), "bold"), (what, "$text-muted"))
+                Content.assemble((key.ljust(16), "bold"), (what, "$foreground"))
                 for key, what in keys
             ]
         return Content("\n").join(lines)
+
+
+def _answer(key: str, text: str, value: bool) -> Content:
+    """Return an answer with its key, which can be clicked."""
+    click = Style.from_meta({"@click": f"screen.answer({value})"})
+    return Content.assemble((key, "$mark"), f" {text}").stylize(click)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from paperterm.errors import FeedError, OfflineError
 from paperterm.printing import counted
-from paperterm.refresh import Progress, Refreshed
+from paperterm.refresh import Progress, Refreshed, result_line
 from paperterm.tui.render import ago, clock_time
 
 
@@ -37,20 +37,34 @@ class Freshness:
         why = f"{self.error}\n" if self.error else ""
         return f"No papers yet.\n{why}r fetches them, D opens the bundled sample."
 
+    def report(self) -> str | None:
+        """Return all that went wrong, for somebody who asked; None where nothing did."""
+        if self.error:
+            return str(self.error)
+        if self.refreshed and (self.refreshed.failed or self.refreshed.skipped):
+            return result_line(self.refreshed)
+        return None
+
     def _failure(self, error: FeedError) -> str:
         if isinstance(error, OfflineError):
             if self.fetched_at is None:
                 return "offline"
             return f"offline, showing what was fetched at {clock_time(self.fetched_at)}"
-        return str(error).rstrip(".")
+        return _first_sentence(error)
 
     def _result(self, refreshed: Refreshed, now: datetime) -> str:
         parts = [f"{refreshed.new:,} new" if refreshed.new else "nothing new"]
         if refreshed.first_fill:
             parts = [f"{counted(refreshed.new, 'paper')} fetched"]
+        if refreshed.error and refreshed.error.retry_at:
+            return " · ".join([*parts, _first_sentence(refreshed.error)])
         if refreshed.failed:
-            lists = counted(len(refreshed.failed), "list")
-            parts.append(f"{lists} failed: {', '.join(refreshed.failed)}")
+            parts.append(f"{counted(len(refreshed.failed), 'list')} failed")
         if refreshed.skipped:
             parts.append(f"{counted(refreshed.skipped, 'record')} unreadable")
         return " · ".join([*parts, ago(refreshed.at, now)])
+
+
+def _first_sentence(error: FeedError) -> str:
+    """Return what happened, as a bar has room for; what to do is the rest."""
+    return str(error).split(". ")[0].rstrip(".")

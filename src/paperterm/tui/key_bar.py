@@ -52,5 +52,5 @@ def _width(binding: Binding) -> int:
 def _key(binding: Binding) -> Content:
     action = binding.action if "." in binding.action else f"screen.{binding.action}"
     click = Style.from_meta({"@click": action})
-    text = Content.assemble((keys_of(binding), "$accent"), (f" {binding.description}", "$quiet"))
+    text = Content.assemble((keys_of(binding), "$mark"), (f" {binding.description}", "$quiet"))
     return text.stylize(click)

@@ -30,7 +30,7 @@ from paperterm.tui.key_bar import KeyBar
 from paperterm.tui.marking import Marking
 from paperterm.tui.palette import Actions
 from paperterm.tui.panes import Panes
-from paperterm.tui.paper_list import PaperList
+from paperterm.tui.paper_list import PaperList, Showing
 from paperterm.tui.render import utc_today
 from paperterm.tui.resting import Resting
 from paperterm.tui.status_bar import StatusBar
@@ -45,6 +45,8 @@ TICK = 1.0
 """Seconds between two looks at the clock and at what other copies wrote."""
 
 NO_MATCH = "No paper matches.\n\\ clears the filter, / edits it."
+
+NOTHING_SHOWN = "No paper is shown."
 
 _FOR_PAPERS = frozenset(
     "choose_link copy_paper copy_repo open_link open_paper open_pdf read_all read_on toggle_read"
@@ -133,10 +135,10 @@ class MainScreen(Screen[None]):
         self._updating = Updating(store, self.reader.open_feed, self.reader.now, self._updated)
         self._store = store
         self.papers.today = utc_today(self.reader.now())
-        self._ask(parse(self._filtering.text), None)
+        self._ask(parse(self._filtering.text), None, Showing.ANEW)
         await self.answered()
-        for notice in store.notices:
-            self.tell(notice, severity="warning", timeout=30)
+        if store.notices:
+            self.tell("\n\n".join(store.notices), severity="warning", timeout=30)
         self.set_interval(TICK, self._tick)
         self._tick()
 
@@ -160,10 +162,12 @@ class MainScreen(Screen[None]):
         else:
             self._updated()
 
-    @work(group="refresh", exclusive=True)
-    async def _refresh(self) -> None:
+    @work(group="refresh")
+    async def _refresh(self, *, by_hand: bool = False) -> None:
         await self._try(self._updating.run())
         await self._try(self._extend())
+        if by_hand and (report := self._updating.freshness.report()):
+            self.tell(report, severity="warning", timeout=15)
 
     def _updated(self) -> None:
         """Say how fresh the list is, and take in what a refresh has stored."""
@@ -179,21 +183,18 @@ class MainScreen(Screen[None]):
         search, query, known = self.store.search, self.query_shown, self.papers.known_keys()
         answer = await self.store.reader.run(extend, search, query, self._shown, known)
         if query is self.query_shown:
-            self._show(answer, self.papers.key, keep=True)
+            self._show(answer, self.papers.key, Showing.GROWN)
 
     # The list and the filter
 
-    def _show(self, answer: Answer, key: int | None, *, keep: bool = False) -> None:
+    def _show(self, answer: Answer, key: int | None, how: Showing) -> None:
         """Show an answer with the cursor on the paper `key`, and what follows from it."""
-        was_empty = not self._counts.papers
         self._shown, self._counts = answer.shown, answer.counts
         if answer.counts.papers:
             self.hint = NO_MATCH
         self.query_shown = answer.query
-        self.papers.show(answer.shown.keys, answer.rows, key, keep=keep)
+        self.papers.show(answer.shown.keys, answer.rows, key, how)
         self._show_numbers()
-        if was_empty:
-            self.refresh_bindings()
 
     def _show_numbers(self) -> None:
         counts = self._counts
@@ -211,16 +212,16 @@ class MainScreen(Screen[None]):
         if text != self._filtering.text:
             self._filter(Place(text))
 
-    def _filter(self, place: Place) -> None:
-        """Ask another filter; the cursor goes to the paper of `place`, or to the first row."""
+    def _filter(self, place: Place, how: Showing = Showing.ANEW) -> None:
+        """Ask the filter of `place`, with the cursor on its paper if that matches."""
         self._filtering.text = place.text
         self._answered.clear()
         if self._store is not None:
             self._store.search.interrupt()
-            self._ask(parse(place.text), place.key)
+            self._ask(parse(place.text), place.key, how)
 
     @work(group="ask", exclusive=True)
-    async def _ask(self, query: Query, key: int | None) -> None:
+    async def _ask(self, query: Query, key: int | None, how: Showing) -> None:
         try:
             answer = await self.store.reader.run(ask, self.store.search, query)
         except Stale:
@@ -228,8 +229,9 @@ class MainScreen(Screen[None]):
         except StoreError as error:
             self.tell_error(error)
         else:
-            self._show(answer, key)
+            self._show(answer, key, how)
         self._answered.set()
+        self.refresh_bindings()
 
     @on(PaperList.Wanted)
     def _rows_wanted(self, event: PaperList.Wanted) -> None:
@@ -251,10 +253,13 @@ class MainScreen(Screen[None]):
         self._take_row(event.row)
 
     def _take_row(self, row: Row | None) -> None:
-        moved = self.row is None or row is None or self.row.key != row.key
-        self.row = row
-        if moved:
+        before, self.row = self.row, row
+        if before is None or row is None or before.key != row.key:
+            self.clear_selection()
             self.resting.restart()
+        elif before.read and not row.read:
+            # Somebody has set it unread: here, by undoing, or in another copy.
+            self.resting.spare(row.key)
 
     async def _row_here(self) -> Row | None:
         """The row under the cursor, read now where the list has not got it yet."""
@@ -278,7 +283,7 @@ class MainScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer each command only where it makes sense."""
-        is_empty = self._store is not None and not self._counts.papers
+        is_empty = self._answered.is_set() and not self._counts.papers
         if action in _FOR_PAPERS:
             return not is_empty
         return {"open_sample": is_empty, "filter": not self.typing}.get(action, True)
@@ -288,8 +293,8 @@ class MainScreen(Screen[None]):
         self._note_the_bar()
         self.resting.restart()
 
-    def on_resize(self) -> None:
-        """Begin to read anew: the abstract may have come into sight."""
+    @on(AbstractPane.CameInSight)
+    def _abstract_came_in_sight(self) -> None:
         self.resting.restart()
 
     def _note_the_bar(self) -> None:
@@ -301,6 +306,7 @@ class MainScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Open the bar with the current filter ready to edit."""
+        self.panes.show_list()
         self.set_focus(self.bar.input)
         self._note_the_bar()
 
@@ -329,7 +335,7 @@ class MainScreen(Screen[None]):
 
     def action_ask_again(self) -> None:
         """Ask the current filter anew and paint everything."""
-        self._filter(Place(self._filtering.text, self.papers.key))
+        self._filter(Place(self._filtering.text, self.papers.key), Showing.AGAIN)
         self.refresh(layout=True)
 
     @on(PaperList.Chosen)
@@ -337,15 +343,26 @@ class MainScreen(Screen[None]):
         """Go to the abstract."""
         self.panes.go_to(self.abstract)
 
+    def action_to_list(self) -> None:
+        """Go to the list, and let go of what is selected or said."""
+        self.clear_selection()
+        self.app.clear_notifications()
+        self.panes.go_to(self.papers)
+
     async def action_read_on(self) -> None:
         """Page the abstract; at its end, go to the next unread paper."""
         self._take_row(await self._row_here())
-        if not await self.abstract.page_or_end():
+        if not self.abstract.display:
+            self.action_to_abstract()
+        elif not await self.abstract.page_or_end():
             await self.action_unread(1)
 
     async def action_unread(self, step: int) -> None:
         """Move to the next or previous unread paper."""
         papers, search = self.papers, self.store.search
+        if not papers.keys:
+            self.tell(NOTHING_SHOWN)
+            return
         find = self.store.reader.run(
             search.next_unread, papers.keys, papers.cursor, 1 if step > 0 else -1
         )
@@ -373,10 +390,8 @@ class MainScreen(Screen[None]):
     async def _toggle(self, key: int | None, mark: Mark) -> None:
         if key is None:
             return
-        after = await self._try(self._marking.toggle(key, mark))
+        await self._try(self._marking.toggle(key, mark))
         await self._try(self._reread([key]))
-        if after is not None and mark is Mark.READ and not after.read:
-            self.resting.spare(key)
 
     async def action_read_all(self) -> None:
         """Mark every paper of the filter as read, after a question that says how many."""
@@ -386,7 +401,7 @@ class MainScreen(Screen[None]):
         if unread is None:
             return
         if not unread:
-            self.tell("Every paper shown is read.")
+            self.tell("Every paper shown is read." if keys else NOTHING_SHOWN)
             return
 
         def answered(yes: bool | None) -> None:
@@ -411,8 +426,6 @@ class MainScreen(Screen[None]):
             return
         self.tell(undone or "There is nothing to undo.")
         await self._try(self._reread(self.papers.known_keys()))
-        if self.row is not None:
-            self.resting.spare(self.row.key)
 
     # The world outside
 
@@ -450,8 +463,9 @@ class MainScreen(Screen[None]):
     # The rest
 
     def action_refresh(self) -> None:
-        """Fetch what is new."""
-        self._refresh()
+        """Fetch what is new, unless that is being done."""
+        if not self._updating.is_running:
+            self._refresh(by_hand=True)
 
     def action_open_sample(self) -> None:
         """End this run; whoever started it opens the sample."""
@@ -472,8 +486,8 @@ class MainScreen(Screen[None]):
     def tell(
         self, sentence: str, *, severity: SeverityLevel = "information", timeout: float = 4
     ) -> None:
-        """Say something that passes."""
-        self.app.notify(sentence, severity=severity, timeout=timeout, markup=False)
+        """Say something that passes, in place of what was said before."""
+        self.reader.tell(sentence, severity=severity, timeout=timeout)
 
     def tell_error(self, error: PapertermError) -> None:
         """Say what went wrong, long enough for it to be read."""

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from paperterm.paper import Row
 from paperterm.store import Mark, Step, Store
 
-_WORDS = {
-    (Mark.READ, True): "read",
-    (Mark.READ, False): "unread",
-    (Mark.STARRED, True): "starred",
-    (Mark.STARRED, False): "unstarred",
+_UNDONE = {
+    (Mark.READ, True): "unread again",
+    (Mark.READ, False): "read again",
+    (Mark.STARRED, True): "no longer starred",
+    (Mark.STARRED, False): "starred again",
 }
 
 
@@ -68,7 +68,7 @@ class Marking:
             step, what = self._steps[-1]
             await self._store.marker.run(self._store.library.undo, step)
             self._steps.pop()
-            return f"{what}: no longer {_WORDS[step.mark, step.value]}"
+            return f"{what}: {_UNDONE[step.mark, step.value]}"
 
     async def _row(self, key: int) -> Row | None:
         rows = await self._store.reader.run(self._store.search.rows, [key])

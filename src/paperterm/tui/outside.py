@@ -25,12 +25,14 @@ class Outside:
     """The desktop as the app sees it. Its helpers may hang, so they have a lane of their own.
 
     A method returns as soon as the next key can be looked at: when a choice is on the screen, or
-    when there is only the helper left to wait for.
+    when there is only the helper left to wait for. What came of it goes to `say`, with the
+    seconds for which it is worth reading.
     """
 
-    def __init__(self, app: App[Any], desktop: Desktop) -> None:
+    def __init__(self, app: App[Any], desktop: Desktop, say: Callable[[str, float], None]) -> None:
         self._app = app
         self._desktop = desktop
+        self._say = say
         self._lane = Lane("desktop")
 
     async def copy_repo(self, paper: Paper) -> None:
@@ -124,4 +126,4 @@ class Outside:
         self._app.run_worker(work, group="outside")
 
     def _tell(self, sentence: str, seconds: float = 4.0) -> None:
-        self._app.notify(sentence, timeout=seconds, markup=False)
+        self._say(sentence, seconds)

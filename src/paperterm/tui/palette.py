@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
-from paperterm.tui.commands import full, keys_of
+from paperterm.tui.commands import declared, full, keys_of
+
+PATIENCE = 1.0
+"""Seconds that a key waits for the palette to have done what the keys before it say."""
 
 
 class Palette(CommandPalette):
     """Textual's palette, which a second enter in one burst closes with the screen under it."""
+
+    async def settled(self) -> None:
+        """Wait until what was typed is looked for and found, or the palette is closed."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                for node in (self.query_one(Input), self):
+                    idle = asyncio.Event()
+                    if node.call_later(idle.set):
+                        await idle.wait()
+                searches = [each for each in self.app.workers if each.node is self]
+                with suppress(WorkerCancelled):
+                    await self.app.workers.wait_for_complete(searches)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close once."""
@@ -22,17 +41,13 @@ class Palette(CommandPalette):
 class Actions(Provider):
     """Every command of the screen, by what it does, with its key."""
 
-    def _commands(self) -> Iterable[tuple[Binding, str]]:
+    def _commands(self) -> Iterator[tuple[Binding, str]]:
         """Yield each command that can be given now, with its keys."""
-        keys: dict[str, list[str]] = {}
-        bindings: dict[str, Binding] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.description and binding.id and active.enabled:
-                bindings.setdefault(binding.id, binding)
-                keys.setdefault(binding.id, []).append(keys_of(binding))
-        for name, binding in bindings.items():
-            yield binding, " ".join(dict.fromkeys(keys[name]))
+        active = (each for each in self.screen.active_bindings.values() if each.enabled)
+        known = declared()
+        for name in dict.fromkeys(each.binding.id for each in active):
+            if name in known:
+                yield known[name], keys_of(known[name])
 
     async def discover(self) -> Hits:
         """Offer all of them."""

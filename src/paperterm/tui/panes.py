@@ -23,7 +23,6 @@ class Panes(Container):
         command("J", "scroll_abstract(1)", "Scroll the abstract down", "abstract.line_down"),
         command("K", "scroll_abstract(-1)", "Scroll the abstract up", "abstract.line_up"),
         command("tab,shift+tab", "other_pane", "Change pane", "pane.other"),
-        command("escape,h,left", "to_list", "Back to the list", "pane.list"),
         command("z", "zoom", "Zoom the pane", "pane.zoom"),
     ]
 
@@ -38,9 +37,9 @@ class Panes(Container):
         self.set_class(pane is self._abstract, "-reading")
         self.screen.set_focus(pane)
 
-    def action_to_list(self) -> None:
-        """Go to the list."""
-        self.go_to(self._papers)
+    def show_list(self) -> None:
+        """Give the room to the list where there is only room for one, whoever has the focus."""
+        self.remove_class("-reading")
 
     def action_other_pane(self) -> None:
         """Change between list and abstract."""

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -36,6 +37,19 @@ HINT_INDENT = 2
 _ROLES = ("accent", "author", "match", "meta", "new", "read-title", "star", "title")
 
 
+class Showing(Enum):
+    """How a list that is shown follows from the one before."""
+
+    ANEW = auto()
+    """Another filter: the cursor goes to the first row, unless its paper is told."""
+
+    AGAIN = auto()
+    """The same filter, asked again: without its paper, the cursor stays at its place."""
+
+    GROWN = auto()
+    """The same rows and what arrived: these move in around what is in view."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Anchor:
     """A row, its place in the list and the screen line on which it begins."""
@@ -48,6 +62,9 @@ class _Anchor:
 class PaperList(ScrollView, can_focus=True):
     """A list of papers with a cursor. It asks for the rows it needs with `Wanted`."""
 
+    # A drag over rows would select what the abstract pane has on the same lines.
+    ALLOW_SELECT = False
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "Next paper", id="list.down", show=False),
         Binding("k,up", "move(-1)", "Previous paper", id="list.up", show=False),
@@ -55,10 +72,13 @@ class PaperList(ScrollView, can_focus=True):
         Binding("G,end", "move_to(-1)", "Last paper", id="list.last", show=False),
         Binding("ctrl+d,pagedown", "page(1)", "One page down", id="list.page_down", show=False),
         Binding("ctrl+u,pageup", "page(-1)", "One page up", id="list.page_up", show=False),
+        Binding(
+            "escape", "screen.to_list", "Let go of what is selected", id="list.let_go", show=False
+        ),
         # An enter typed before the terminal is ours arrives as ctrl+j.
         Binding(
             "enter,l,right,ctrl+j",
-            "choose",
+            "screen.to_abstract",
             "Read the abstract",
             id="list.read",
             show=False,
@@ -91,7 +111,7 @@ class PaperList(ScrollView, can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        """The reader wants to see the abstract."""
+        """A paper was clicked twice."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -124,17 +144,13 @@ class PaperList(ScrollView, can_focus=True):
         """How many whole rows fit."""
         return max(self.scrollable_content_region.height // ROW_HEIGHT, 1)
 
-    def show(self, keys: array[int], rows: Sequence[Row], key: int | None, *, keep: bool) -> None:
-        """Show other papers with the cursor on the paper `key`, or else on the first one.
-
-        `keep` is for the same list with more papers in it, as a refresh brings them: they move in
-        around what is in view. Without it the cursor's row is brought into view.
-        """
-        anchor = self._anchor() if keep else None
-        place = _place(key, keys, otherwise=self.cursor if keep else 0)
+    def show(self, keys: array[int], rows: Sequence[Row], key: int | None, how: Showing) -> None:
+        """Show other papers with the cursor on the paper `key`, if that is among them."""
+        anchor = self._anchor() if how is Showing.GROWN else None
+        place = _place(key, keys, otherwise=0 if how is Showing.ANEW else self.cursor)
         self._keys = keys
         self._asked.clear()
-        if not keep:
+        if how is not Showing.GROWN:
             self._rows.clear()
         self._size_to_fit()
         self.set_reactive(PaperList.cursor, self.validate_cursor(place))
@@ -183,10 +199,6 @@ class PaperList(ScrollView, can_focus=True):
     def action_move_to(self, index: int) -> None:
         """Move the cursor to a row; -1 is the last."""
         self._go(index if index >= 0 else len(self._keys) - 1)
-
-    def action_choose(self) -> None:
-        """Ask for the abstract."""
-        self.post_message(self.Chosen())
 
     def render_line(self, y: int) -> Strip:
         """Return one line of what is in view."""
@@ -283,7 +295,7 @@ class PaperList(ScrollView, can_focus=True):
         if 0 <= index < len(self._keys):
             self._go(index)
             if event.chain > 1:
-                self.action_choose()
+                self.post_message(self.Chosen())
 
     def _size_to_fit(self) -> None:
         # An odd last line lets the last row be whole where only whole rows are scrolled.
@@ -292,6 +304,8 @@ class PaperList(ScrollView, can_focus=True):
 
     def _go(self, index: int) -> None:
         self.cursor = index
+        # Also where it was there already: the wheel may have taken it out of sight.
+        self._bring_into_view()
 
     def _bring_into_view(self) -> None:
         height = self.scrollable_content_region.height

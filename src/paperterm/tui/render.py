@@ -27,7 +27,7 @@ MARKS_WIDTH = 4
 VOTES_WIDTH = 7
 META_GAP = " · "
 
-MATCH = "$background on $accent"
+MATCH = "$mark reverse"
 """The style of what a filter has found."""
 
 _THOUSAND = 1_000
@@ -136,7 +136,7 @@ def abstract(row: Row, query: Query) -> Content:
         head.append(Content.styled(withdrawn, "bold $text-error"))
     blocks = [Content("\n").join(line for line in head if line)]
     if paper.ai_summary:
-        blocks.append(Content.styled(paper.ai_summary, "italic $accent-lighten-1"))
+        blocks.append(Content.styled(paper.ai_summary, "italic $mark"))
     text = paper.abstract or "The feed gives no abstract for this paper."
     blocks.append(_matched(text, needles))
     blocks.append(_names(paper.keywords, needles).stylize_before("$quiet"))
@@ -230,7 +230,7 @@ def _links(paper: Paper) -> Content:
     for number, link in enumerate(paper.links, start=1):
         label = Style.from_meta({"@click": ("screen.open_link", (number,))})
         line = Content.assemble(
-            (f"{number} " if number < 10 else "  ", "$accent"),
+            (f"{number} " if number < 10 else "  ", "$mark"),
             Content.styled(short_link(link), label),
         )
         if number == 1 and paper.repos and paper.github_stars:
