@@ -108,3 +108,53 @@ async def test_each_command_is_offered_where_it_makes_sense(tmp_path: Path) -> N
         await reader.press("D", "enter")
         assert isinstance(reader.screen.focused, PaperList)
         assert reader.screen.bar.input.value == "D"
+
+
+async def test_keys_after_enter_are_for_the_abstract(tmp_path: Path) -> None:
+    long = "A sentence that says a little. " * 300
+    async with reading(tmp_path, [item(1, summary=long), item(2)], size=(80, 24)) as reader:
+        await reader.press("enter", "G")
+        assert reader.current == "Paper number 1"
+        assert reader.screen.abstract.at_end
+        await reader.press("h", "j", "l", "k")
+        assert reader.current == "Paper number 2"
+
+
+async def test_the_first_key_brings_back_a_cursor_out_of_sight(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(n) for n in range(1, 61)], size=(80, 24)) as reader:
+        reader.screen.papers.scroll_to(y=40, animate=False, immediate=True)
+        await reader.settle()
+        assert reader.titles[0] == "Paper number 21"
+        await reader.press("g")
+        assert reader.titles[0] == "Paper number 1"
+
+
+async def test_asking_again_keeps_the_place_of_a_paper_that_is_gone(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(n) for n in range(1, 9)]) as reader:
+        await reader.press("slash", *"is", "colon", *"unread", "enter", "j", "j", "m", "ctrl+l")
+        await reader.until(lambda: len(reader.titles) == 7)
+        assert reader.current == "Paper number 4"
+
+
+async def test_a_narrow_terminal_shows_what_keys_act_on(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(n) for n in range(1, 9)], size=(50, 20)) as reader:
+        await reader.press("space")
+        assert reader.screen.abstract.display
+        assert "esc list" in reader.keys
+        await reader.press("slash", "7")
+        assert reader.screen.papers.display
+        assert reader.titles == ["Paper number 7"]
+
+
+async def test_where_nothing_is_shown_that_is_said(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1)]) as reader:
+        await reader.press("slash", *"zzz", "enter", "n")
+        assert reader.told == ["No paper is shown."]
+        await reader.press("escape", "A")
+        assert reader.told == ["No paper is shown."]
+
+
+async def test_ctrl_c_quits_from_a_dialog(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1)]) as reader:
+        await reader.press("question_mark", "ctrl+c")
+        await reader.until(lambda: not reader.app.is_running)

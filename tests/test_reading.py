@@ -192,6 +192,37 @@ async def test_one_set_unread_stays_so_until_the_cursor_has_left(tmp_path: Path)
         assert reader.numbers.endswith("1 unread")
 
 
+async def test_undoing_something_else_spares_nothing(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1), item(2)], mark_read_after=60) as reader:
+        await reader.press("s", "j", "u")
+        await reader.until(lambda: "★" not in reader.lines[0])
+        await reader.rest()
+        assert reader.numbers.endswith("1 unread")
+
+
+async def test_one_set_unread_by_another_copy_stays_so_too(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1), item(2)], mark_read_after=60) as reader:
+        await reader.rest()
+        other = Store.open(reader.config.cache_file, reader.config.library_file, reader.clock)
+        other.library.mark(["2608.00001"], Mark.READ, False)
+        other.close()
+        await reader.until(lambda: reader.numbers.endswith("2 unread"))
+        await reader.press("question_mark", "q")
+        await reader.rest()
+        assert reader.numbers.endswith("2 unread")
+
+
+async def test_a_refresh_by_hand_says_all_that_went_wrong(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1)]) as reader:
+        pass
+    async with reading(tmp_path, endpoint=NOWHERE, refresh_minutes=0) as reader:
+        assert reader.told == []
+        await reader.press("r")
+        await reader.refreshed()
+        assert "could not be reached" in reader.told[0]
+        assert reader.freshness.startswith("offline, showing what was fetched at")
+
+
 async def test_nothing_is_read_while_the_bar_or_a_dialog_is_open(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(1)], mark_read_after=60) as reader:
         for opening, closing in (("slash", "enter"), ("question_mark", "escape")):

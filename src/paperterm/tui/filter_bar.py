@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from paperterm.clean import clean_line
 from paperterm.query import QUERY_LENGTH
 from paperterm.tui.bindings import command
+from paperterm.tui.lines import PLACEHOLDER
 
 
 class FilterInput(Input):
@@ -47,7 +48,7 @@ class FilterInput(Input):
             id="filter",
             compact=True,
             select_on_focus=False,
-            placeholder='filter: words "a phrase" -word author:name is:unread has:code',
+            placeholder=PLACEHOLDER,
         )
 
     def put(self, character: str) -> None:

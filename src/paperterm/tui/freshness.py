@@ -8,7 +8,8 @@ from datetime import datetime
 from paperterm.errors import FeedError, OfflineError
 from paperterm.printing import counted
 from paperterm.refresh import Progress, Refreshed, result_line
-from paperterm.tui.render import ago, clock_time
+from paperterm.tui.lines import ago, updated
+from paperterm.tui.render import clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Freshness:
             return self._failure(self.error)
         if self.refreshed:
             return self._result(self.refreshed, now)
-        return f"updated {ago(self.fetched_at, now)}" if self.fetched_at else "not updated yet"
+        return updated(self.fetched_at, now)
 
     def invitation(self) -> str:
         """Return what an empty list says."""

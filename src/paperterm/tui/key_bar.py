@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
-from paperterm.tui.commands import keys_of
+from paperterm.tui.commands import declared, keys_of
 
 _GAP = 2
 _ALWAYS = ("help.open", "app.quit")
@@ -28,11 +28,13 @@ class KeyBar(Widget):
 
     def render(self) -> RenderResult:
         """Return the keys that fit, each of which can be clicked."""
-        found: dict[str, Binding] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.show and binding.id and active.enabled:
-                found.setdefault(binding.id, binding)
+        # Textual takes the keys of a binding apart; as declared, the one to be shown comes first.
+        known = declared()
+        found = {
+            name: known[name]
+            for active in self.screen.active_bindings.values()
+            if active.binding.show and active.enabled and (name := active.binding.id) in known
+        }
         # What works only here comes first; the last two are wanted everywhere.
         last = [found.pop(name) for name in _ALWAYS if name in found]
         room = self.content_size.width - sum(_width(binding) for binding in last)
@@ -45,12 +47,16 @@ class KeyBar(Widget):
         return Content(" " * _GAP).join(_key(binding) for binding in [*shown, *last])
 
 
+def _first_key(binding: Binding) -> str:
+    return keys_of(binding).split()[0]
+
+
 def _width(binding: Binding) -> int:
-    return cell_len(keys_of(binding)) + 1 + cell_len(binding.description) + _GAP
+    return cell_len(_first_key(binding)) + 1 + cell_len(binding.description) + _GAP
 
 
 def _key(binding: Binding) -> Content:
     action = binding.action if "." in binding.action else f"screen.{binding.action}"
     click = Style.from_meta({"@click": action})
-    text = Content.assemble((keys_of(binding), "$mark"), (f" {binding.description}", "$quiet"))
+    text = Content.assemble((_first_key(binding), "$mark"), (f" {binding.description}", "$quiet"))
     return text.stylize(click)

@@ -27,11 +27,11 @@ from paperterm.tui.ending import Ending
 from paperterm.tui.filter_bar import FilterBar, FilterInput
 from paperterm.tui.filtering import Filtering, Place
 from paperterm.tui.key_bar import KeyBar
+from paperterm.tui.lines import numbers, utc_today
 from paperterm.tui.marking import Marking
 from paperterm.tui.palette import Actions
 from paperterm.tui.panes import Panes
 from paperterm.tui.paper_list import PaperList, Showing
-from paperterm.tui.render import utc_today
 from paperterm.tui.resting import Resting
 from paperterm.tui.status_bar import StatusBar
 from paperterm.tui.updating import Updating
@@ -198,8 +198,7 @@ class MainScreen(Screen[None]):
 
     def _show_numbers(self) -> None:
         counts = self._counts
-        papers, unread = f"{counts.papers:,} papers", f"{counts.unread:,} unread"
-        self.status.numbers = f"trending · {papers} · {unread}"
+        self.status.numbers = numbers(counts)
         text, ignored = self._filtering.text, self.query_shown.ignored
         note = f"{ignored[-1]} means nothing yet · " if ignored else ""
         found = f"{len(self._shown.keys):,} of {counts.papers:,}"
@@ -333,8 +332,9 @@ class MainScreen(Screen[None]):
         else:
             self.papers.move_to_key(place.key)
 
-    def action_ask_again(self) -> None:
+    async def action_ask_again(self) -> None:
         """Ask the current filter anew and paint everything."""
+        await self._marked()
         self._filter(Place(self._filtering.text, self.papers.key), Showing.AGAIN)
         self.refresh(layout=True)
 
@@ -363,6 +363,7 @@ class MainScreen(Screen[None]):
         if not papers.keys:
             self.tell(NOTHING_SHOWN)
             return
+        await self._marked()
         find = self.store.reader.run(
             search.next_unread, papers.keys, papers.cursor, 1 if step > 0 else -1
         )
@@ -373,6 +374,11 @@ class MainScreen(Screen[None]):
             papers.action_move_to(index)
 
     # Marks
+
+    async def _marked(self) -> None:
+        """Wait until every mark that was asked for is written."""
+        marks = [worker for worker in self.workers if worker.group == "marks"]
+        await self.workers.wait_for_complete(marks)
 
     async def _mark_as_read(self, row: Row) -> None:
         if await self._try(self._marking.read(row.key)):
@@ -396,6 +402,7 @@ class MainScreen(Screen[None]):
     async def action_read_all(self) -> None:
         """Mark every paper of the filter as read, after a question that says how many."""
         # These and no others: what arrives while the question is open was not asked about.
+        await self._marked()
         keys = self.papers.keys[:]
         unread = await self._try(self.store.reader.run(self.store.search.unread, keys))
         if unread is None:

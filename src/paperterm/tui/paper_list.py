@@ -26,15 +26,10 @@ from textual.strip import Strip
 from paperterm.paper import Row
 from paperterm.printing import TEXT_WIDTH, wrapped
 from paperterm.query import EVERYTHING, Query
-from paperterm.tui.render import highlighted, line_pieces
-
-ROW_HEIGHT = 2
-"""Lines of one row."""
+from paperterm.tui.lines import ROLES, ROW_HEIGHT, highlighted, line_pieces
 
 HINT_INDENT = 2
 """Columns left free on both sides of what is said while there is nothing to list."""
-
-_ROLES = ("accent", "author", "match", "meta", "new", "read-title", "star", "title")
 
 
 class Showing(Enum):
@@ -89,7 +84,7 @@ class PaperList(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "paper-list--cursor",
         "paper-list--cursor-blurred",
-        *(f"paper-list--{role}" for role in _ROLES),
+        *(f"paper-list--{role}" for role in ROLES),
     }
 
     cursor: reactive[int] = reactive(0, init=False, repaint=False)

@@ -9,18 +9,20 @@ from __future__ import annotations
 from textual.color import Color
 from textual.theme import Theme
 
+from paperterm.tui import colors
+
 PAPERTERM = Theme(
     name="paperterm",
-    primary="#e5a50a",
-    secondary="#e5a50a",
-    accent="#f0b429",
-    foreground="#d8d8d4",
-    background="#15161a",
-    surface="#15161a",
-    panel="#22242b",
-    success="#8fbf7f",
-    warning="#e0a060",
-    error="#e06c75",
+    primary=colors.PRIMARY,
+    secondary=colors.PRIMARY,
+    accent=colors.ACCENT,
+    foreground=colors.FOREGROUND,
+    background=colors.BACKGROUND,
+    surface=colors.BACKGROUND,
+    panel=colors.PANEL,
+    success=colors.SUCCESS,
+    warning=colors.WARNING,
+    error=colors.ERROR,
     dark=True,
 )
 

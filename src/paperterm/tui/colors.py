@@ -1,0 +1,24 @@
+"""The colours of paperterm's own theme, without Textual.
+
+The theme is made of the first ones. The others are what the stylesheet's variables come to in it:
+the first frame is painted in them, and a test holds them to what Textual makes of the theme.
+"""
+
+from __future__ import annotations
+
+PRIMARY = "#e5a50a"
+ACCENT = "#f0b429"
+FOREGROUND = "#d8d8d4"
+BACKGROUND = "#15161a"
+PANEL = "#22242b"
+SUCCESS = "#8fbf7f"
+WARNING = "#e0a060"
+ERROR = "#e06c75"
+
+QUIET = "#868685"
+MARK = "#f0b429"
+CURSOR = "#323336"
+THUMB = "#31333b"
+"""The scrollbar's, `$panel-lighten-1`."""
+PLACEHOLDER = "#6d6e71"
+"""What a filter bar without text is written in."""

@@ -1,0 +1,166 @@
+"""What the list and the bars say: pure functions from values to text, without Textual or a clock.
+
+The list paints with them, and so does the first frame, which is there before Textual is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from paperterm.fold import spans
+from paperterm.paper import Paper, Row
+from paperterm.printing import cut, width_of
+from paperterm.query import Query
+from paperterm.store import Counts
+
+ROW_HEIGHT = 2
+"""Lines of one row of the list."""
+
+RANK_WIDTH = 4
+MARKS_WIDTH = 4
+VOTES_WIDTH = 7
+META_GAP = " · "
+
+ROLES = ("accent", "author", "match", "meta", "new", "read-title", "star", "title")
+"""What a piece of a line can be; each has a style of its own."""
+
+PLACEHOLDER = 'filter: words "a phrase" -word author:name is:unread has:code'
+"""What the filter bar says while nothing is typed into it."""
+
+_THOUSAND = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text in a list line, and the role that gives it its style."""
+
+    text: str
+    role: str = ""
+
+
+def line_pieces(row: Row, line: int, width: int, today: date) -> list[Piece]:
+    """Return one of the two lines of a list row; what is wider than `width` cells is cropped."""
+    return _title_line(row, width) if line == 0 else _meta_line(row, width, today)
+
+
+def highlighted(pieces: Sequence[Piece], query: Query) -> Iterator[Piece]:
+    """Yield the pieces with what a query finds in titles and authors as pieces of its own."""
+    needles_of = {
+        "title": query.needles,
+        "read-title": query.needles,
+        "author": query.author_needles,
+    }
+    for piece in pieces:
+        needles = needles_of.get(piece.role, ())
+        place = 0
+        for start, end in spans(piece.text, needles):
+            yield Piece(piece.text[place:start], piece.role)
+            yield Piece(piece.text[start:end], "match")
+            place = end
+        yield Piece(piece.text[place:], piece.role)
+
+
+def fit(text: str, width: int) -> str:
+    """Return `text` cut or padded to exactly `width` cells."""
+    text = cut(text, width)
+    return text + " " * (width - width_of(text))
+
+
+def numbers(counts: Counts) -> str:
+    """Return what the status bar says of how much there is."""
+    return f"trending · {counts.papers:,} papers · {counts.unread:,} unread"
+
+
+def updated(fetched_at: datetime | None, now: datetime) -> str:
+    """Return how long ago the cache was last filled."""
+    return f"updated {ago(fetched_at, now)}" if fetched_at else "not updated yet"
+
+
+def count(number: int) -> str:
+    """Return a number for a narrow column: 812, 9.7k, 31k, 1.2M."""
+    for size, unit in ((_THOUSAND**2, "M"), (_THOUSAND, "k")):
+        # What would be rounded up to 1000k is 1.0M.
+        if number >= size - size // 2_000:
+            value = number / size
+            return f"{value:.1f}{unit}" if value < 9.95 else f"{value:.0f}{unit}"
+    return str(number)
+
+
+def age(day: date | None, today: date) -> str:
+    """Return how long ago `day` was, in the largest unit that fits: today, 2 d, 3 w, 5 mo, 2 y."""
+    if day is None:
+        return ""
+    days = (today - day).days
+    if days <= 0:
+        return "today"
+    for least, length, unit in ((365, 365, "y"), (61, 30, "mo"), (14, 7, "w")):
+        if days >= least:
+            return f"{days // length} {unit}"
+    return f"{days} d"
+
+
+def ago(time: datetime, now: datetime) -> str:
+    """Return how long ago a moment was, in words."""
+    minutes = int((now - time).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} h ago"
+    return f"{minutes // (24 * 60)} d ago"
+
+
+def day_of(paper: Paper) -> date | None:
+    """Return the day a paper counts from: its newest feed day, else its arXiv date."""
+    return paper.feed_day or (paper.published_at.date() if paper.published_at else None)
+
+
+def utc_today(now: datetime) -> date:
+    """Return the date in UTC, in which the feed counts its days."""
+    return now.astimezone(UTC).date()
+
+
+def _title_line(row: Row, width: int) -> list[Piece]:
+    rank = "" if row.rank is None else str(row.rank)
+    room = max(width - RANK_WIDTH - MARKS_WIDTH - VOTES_WIDTH - 1, 0)
+    title = row.paper.title or "(no title)"
+    votes = "" if row.paper.upvotes is None else f"▲ {count(row.paper.upvotes)}"
+    return [
+        Piece(rank.rjust(RANK_WIDTH), "meta"),
+        Piece("  " if row.read else " ●", "accent"),
+        Piece("★ " if row.starred else "  ", "star"),
+        Piece(fit(title, room), "read-title" if row.read else "title"),
+        Piece(votes.rjust(VOTES_WIDTH) + " ", "meta"),
+    ]
+
+
+def _meta_line(row: Row, width: int, today: date) -> list[Piece]:
+    paper = row.paper
+    when = age(day_of(paper), today)
+    # Under the votes, so that both can be compared down the list.
+    stars = f"☆ {count(paper.github_stars)}" if paper.github_stars else ""
+    right = f" {stars.rjust(VOTES_WIDTH)} "
+    badge = "new" if row.new else ""
+    indent = " " * (RANK_WIDTH + MARKS_WIDTH)
+    room = max(width - len(indent) - len(badge) - len(right), 0)
+    # The name gives way; its neighbours are short.
+    name, role = (
+        (paper.organization, "meta") if paper.organization else (_first(paper.authors), "author")
+    )
+    gap = META_GAP if when and name else ""
+    name = cut(name, room - len(when) - len(gap))
+    pieces = [Piece(indent), Piece(when + gap, "meta"), Piece(name, role)]
+    used = len(when) + len(gap) + width_of(name)
+    return [
+        *pieces,
+        Piece(" " * max(room - used, 0)),
+        Piece(badge, "new"),
+        Piece(right, "meta"),
+    ]
+
+
+def _first(names: Sequence[str]) -> str:
+    return names[0] if names else ""
