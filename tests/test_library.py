@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from paperterm.errors import StoreError
 from paperterm.paper import Paper
 from paperterm.query import EVERYTHING, parse
 from paperterm.store import Mark, Marks, Step, Store
+from paperterm.store.entry import record_text
 from paperterm.store.files import CACHE, LIBRARY, open_file
 
 PAPERS = tuple(record.paper for record in listing([item(number) for number in range(1, 6)]).records)
@@ -162,6 +163,11 @@ def test_a_starred_paper_is_kept_whole(store: Store) -> None:
     assert store.library.records() == [PAPERS[0]]
 
 
+def records(papers: Sequence[Paper]) -> list[tuple[str, str]]:
+    """Return papers as an import keeps them."""
+    return [(paper.id, record_text(paper)) for paper in papers]
+
+
 def test_neither_star_nor_record_stands_where_one_cannot_be_written(store: Store) -> None:
     broken = Paper("x", "A title", object())  # type: ignore[arg-type]
     with pytest.raises(TypeError):
@@ -173,9 +179,9 @@ def test_neither_star_nor_record_stands_where_one_cannot_be_written(store: Store
 
 def test_an_import_is_remembered_with_its_papers(store: Store, tmp_path: Path) -> None:
     assert not store.library.was_imported("digest")
-    store.library.keep(PAPERS[:2], "digest")
-    store.library.keep(PAPERS[1:3], "other")
-    store.library.keep(PAPERS[:2], "digest")
+    store.library.keep(records(PAPERS[:2]), "digest")
+    store.library.keep(records(PAPERS[1:3]), "other")
+    store.library.keep(records(PAPERS[:2]), "digest")
     assert store.library.was_imported("digest")
     assert not store.library.was_imported("dig")
     assert store.library.records() == [*PAPERS[:3]]
@@ -185,9 +191,9 @@ def test_an_import_is_remembered_with_its_papers(store: Store, tmp_path: Path) -
 
 
 def test_an_import_that_fails_is_not_remembered(store: Store) -> None:
-    broken = Paper("x", "A title", object())  # type: ignore[arg-type]
-    with pytest.raises(TypeError):
-        store.library.keep([PAPERS[0], broken], "digest")
+    broken: list[tuple[str, Any]] = [*records(PAPERS[:1]), ("x", object())]
+    with pytest.raises(sqlite3.Error):
+        store.library.keep(broken, "digest")
     assert not store.library.was_imported("digest")
     assert store.library.records() == []
 
@@ -197,7 +203,7 @@ def test_marks_and_their_papers_survive_a_deleted_cache(tmp_path: Path) -> None:
     store.cache.save(listing([item(number) for number in range(1, 6)]), first_fill=True)
     store.library.mark([A], Mark.STARRED, True, papers=PAPERS[:1])
     store.library.mark([A, C], Mark.READ, True)
-    store.library.keep(PAPERS[1:2], "digest")
+    store.library.keep(records(PAPERS[1:2]), "digest")
     store.close()
     for file in tmp_path.glob("cache.db*"):
         file.unlink()

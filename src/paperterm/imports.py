@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from paperterm.clean import clean_line
 from paperterm.errors import SavedFileError
 from paperterm.feed import read_saved
-from paperterm.paper import Listing
-from paperterm.store import Store
+from paperterm.store import Batch, Store, batch_of
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -97,54 +96,54 @@ def import_files(
             done.known_files += 1
         else:
             unread[digest] = path
-    with closing(_read(list(unread.values()), now())) as listings:
-        for number, (digest, listing) in enumerate(zip(unread, listings, strict=True), start=1):
-            if isinstance(listing, SavedFileError):
-                done.failed.append(listing)
+    with closing(_read(list(unread.values()), now())) as batches:
+        for number, (digest, batch) in enumerate(zip(unread, batches, strict=True), start=1):
+            if isinstance(batch, SavedFileError):
+                done.failed.append(batch)
             else:
-                _save(store, listing, digest, done, first_fill=first_fill)
+                _save(store, batch, digest, done, first_fill=first_fill)
             progress(Progress(number, len(unread), done.papers))
     return done
 
 
-def _save(store: Store, listing: Listing, digest: str, done: Imported, *, first_fill: bool) -> None:
+def _save(store: Store, batch: Batch, digest: str, done: Imported, *, first_fill: bool) -> None:
     # The cache first: a file counts as imported only when all of it is in both places.
-    saved = store.cache.save(listing, first_fill=first_fill)
-    store.library.keep([record.paper for record in listing.records], digest)
+    saved = store.cache.save_batch(batch, first_fill=first_fill)
+    store.library.keep(batch.records, digest)
     done.new += saved.new
     done.changed += saved.changed
     done.unchanged += saved.unchanged
-    done.skipped += listing.skipped
+    done.skipped += batch.skipped
 
 
-def _read(paths: Sequence[Path], at: datetime) -> Generator[Listing | SavedFileError]:
+def _read(paths: Sequence[Path], at: datetime) -> Generator[Batch | SavedFileError]:
     """Yield what each file holds, read by another process where there is much to read."""
     read = 0
     if len(paths) > 1 and sum(path.stat().st_size for path in paths) > WORTH_A_PROCESS:
-        with closing(_read_beside(paths, at)) as listings:
-            for listing in listings:
-                yield listing
+        with closing(_read_beside(paths, at)) as batches:
+            for batch in batches:
+                yield batch
                 read += 1
     # Where the other process could not be had, or came to an end, this one goes on.
     for path in paths[read:]:
         yield _read_one(path, at)
 
 
-def _read_one(path: Path, at: datetime) -> Listing | SavedFileError:
+def _read_one(path: Path, at: datetime) -> Batch | SavedFileError:
     try:
-        return read_saved(path, lambda: at)
+        return batch_of(read_saved(path, lambda: at))
     except SavedFileError as error:
         return error
 
 
-def _read_beside(paths: Sequence[Path], at: datetime) -> Generator[Listing | SavedFileError]:
-    """Yield what each file holds; the next one is read while the last one is being stored."""
+def _read_beside(paths: Sequence[Path], at: datetime) -> Generator[Batch | SavedFileError]:
+    """Yield what each file holds; but for the first, one is read while another is stored."""
     # Imported here: most imports are of one file and need no other process.
     from multiprocessing import get_context  # noqa: PLC0415
 
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_send_all, args=(sender, paths, at), daemon=True)
+    process = context.Process(target=_send_all, args=(sender, paths[1:], at), daemon=True)
     # ctrl+c reaches the whole group; the other process leaves it to this one.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -155,7 +154,8 @@ def _read_beside(paths: Sequence[Path], at: datetime) -> Generator[Listing | Sav
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         sender.close()
     try:
-        for _ in paths:
+        yield _read_one(paths[0], at)  # while the other process starts
+        for _ in paths[1:]:
             yield receiver.recv()
     except EOFError:
         return

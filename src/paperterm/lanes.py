@@ -2,16 +2,21 @@
 
 Their threads are daemons. asyncio's and concurrent.futures' own are joined when the program ends,
 and one that hangs (a name that does not resolve, a disk that does not answer) would hold it.
+
+Lanes are made before the first frame is painted; what only an event loop needs is imported later.
 """
+
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,8 +35,11 @@ class Lane:
 
         A job that has not begun when its awaiter is cancelled is never done.
         """
+        import asyncio
+        from concurrent.futures import Future
+
         future: Future[T] = Future()
-        self._jobs.put(lambda: _do(future, job, *args, **kwargs))
+        self._jobs.put(lambda: do(future, job, *args, **kwargs))
         return await asyncio.wrap_future(future)
 
     def close(self, last: Callable[[], None] | None = None, wait: float = 0.0) -> None:
@@ -46,26 +54,7 @@ class Lane:
             job()
 
 
-class DaemonExecutor(ThreadPoolExecutor):
-    """An executor for the event loop's own needs (name look-ups) that nobody waits for at exit.
-
-    asyncio accepts no other kind than ThreadPoolExecutor; each job gets a daemon thread.
-    """
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Start `fn` on a thread of its own."""
-        future: Future[T] = Future()
-        threading.Thread(
-            target=_do, args=(future, fn, *args), kwargs=kwargs, name="resolver", daemon=True
-        ).start()
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
-        """Wait for nothing: the threads end with the program."""
-        super().shutdown(wait=False, cancel_futures=cancel_futures)
-
-
-def _do(future: Future[Any], job: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+def do(future: Future[Any], job: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
     """Do a job and hand its result, or what it raised, to whoever waits for it."""
     if not future.set_running_or_notify_cancel():
         return

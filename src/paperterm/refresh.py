@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from paperterm import memory
 from paperterm.errors import FeedError, NoAnswerError, OfflineError
 from paperterm.feed import LONGEST, Feed, waiting
 from paperterm.paper import Listing
 from paperterm.store import Store
 
 FIRST_DAYS = 14
-"""Feed days with papers that are fetched into an empty cache."""
+"""Feed days with papers that are fetched at first, until none of them has failed."""
 
 LATER_DAYS = 7
 """Feed days with papers that are read again: votes and late entries change about that many."""
@@ -66,7 +67,11 @@ async def refresh(
     StoreError where a list could not be stored.
     """
     await _heed_wait(store, now())
-    return await _Refresh(feed, store, now, progress).run()
+    memory.take_little()
+    refreshed = await _Refresh(feed, store, now, progress).run()
+    await store.writer.run(store.cache.shrink)
+    await store.writer.run(memory.give_back)
+    return refreshed
 
 
 def is_due(last: datetime | None, now: datetime, every: timedelta) -> bool:
@@ -128,7 +133,7 @@ class _Refresh:
         """Fetch everything and return the tally."""
         writer, cache = self.store.writer, self.store.cache
         self.first_fill = await writer.run(cache.is_unfilled)
-        is_first = self.first_fill or await writer.run(cache.last_refresh) is None
+        is_first = not await writer.run(cache.has_first_days)
         self.total = 1 + (FIRST_DAYS if is_first else LATER_DAYS)
         self.progress(Progress(0, self.total))
         await self._trending()
@@ -138,6 +143,9 @@ class _Refresh:
         at = self.now()
         if self.saved:
             await writer.run(cache.set_last_refresh, at)
+        # Not by the number of days that came: there may never be as many.
+        if is_first and not self.ended and set(self.failed) <= {TRENDING}:
+            await writer.run(cache.set_first_days)
         return Refreshed(
             self.new, tuple(self.failed), self.skipped, at, self.error, self.first_fill
         )

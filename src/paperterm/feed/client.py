@@ -18,6 +18,7 @@ from paperterm.errors import FeedError, NoAnswerError, OfflineError
 from paperterm.feed.body import BodyError, read_body
 from paperterm.feed.limits import asks_to_wait, retry_at, sentence, waiting
 from paperterm.feed.wire import RECORDS, parse_items
+from paperterm.lanes import Lane
 from paperterm.paper import Listing, Record
 
 if TYPE_CHECKING:
@@ -34,8 +35,7 @@ REDIRECTS = 3
 PATIENCE = timedelta(seconds=5)
 """A wait that the server asks for and that is slept through; a longer one ends the refresh."""
 
-_STAYS = "What was fetched before stays."
-_TOO_LONG = f"The feed took too long to answer. {_STAYS} Try again later."
+_TOO_LONG = "The feed took too long to answer. Try again later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class _AgainError(Exception):
 class Feed:
     """Fetches lists from `base`. Used as an async context manager; every failure is a FeedError.
 
+    What blocks is done on one lane: a thread for each answer would leave behind as much memory as
+    the answer takes.
     The token goes to the base's host alone, and over http only to this machine.
     """
 
@@ -73,10 +75,16 @@ class Feed:
         self._now = now
         self._token = token
         self._timeouts = timeouts
-        self._client: httpx.AsyncClient | None = None
+        self._lane: Lane
+        self._client: httpx.AsyncClient
 
     async def __aenter__(self) -> Feed:
-        self._client = await asyncio.to_thread(self._make_client)
+        self._lane = Lane("feed")
+        try:
+            self._client = await self._lane.run(self._make_client)
+        except BaseException:
+            self._lane.close()
+            raise
         return self
 
     async def __aexit__(
@@ -85,8 +93,8 @@ class Feed:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._client is not None:
-            await self._client.aclose()
+        self._lane.close()
+        await self._client.aclose()
 
     async def trending(self, pages: int = 3) -> Listing:
         """Return the trending papers, in the order of their rank."""
@@ -111,7 +119,7 @@ class Feed:
                 for page in range(pages):
                     query = {**parameters, "limit": str(PAGE), "p": str(page)}
                     body, more = await self._get("/api/daily_papers", query)
-                    found, unread = await asyncio.to_thread(parse_items, body)
+                    found, unread = await self._lane.run(parse_items, body)
                     known = len(records)
                     for record in found:
                         records.setdefault(record.paper.id, record)
@@ -125,7 +133,7 @@ class Feed:
             raise NoAnswerError(_TOO_LONG) from error
         if skipped and not records:
             raise FeedError(
-                f"The feed's records have a shape that cannot be read. {_STAYS} Update paperterm."
+                "The feed's records have a shape that cannot be read. Update paperterm."
             )
         return Listing(
             tuple(records.values()), self._now(), day=day, trending=trending, skipped=skipped
@@ -159,41 +167,38 @@ class Feed:
             raise _AgainError(self._offline(error)) from error
         except httpx.ProxyError as error:
             raise OfflineError(
-                f"The proxy refused to pass the request on. {_STAYS} Check HTTPS_PROXY."
+                "The proxy refused to pass the request on. Check HTTPS_PROXY."
             ) from error
         except (httpx.DecodingError, httpx.TooManyRedirects, httpx.UnsupportedProtocol) as error:
-            raise FeedError(f"The feed's answer could not be understood. {_STAYS}") from error
+            raise FeedError("The feed's answer could not be understood.") from error
         except (httpx.TransportError, OSError) as error:
             raise _AgainError(
-                FeedError(f"The connection to the feed was cut. {_STAYS} Try again.")
+                FeedError("The connection to the feed was cut. Try again.")
             ) from error
         except BodyError as error:
-            raise FeedError(f"The feed's answer could not be used: {error}. {_STAYS}") from error
+            raise FeedError(f"The feed's answer could not be used: {error}.") from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise FeedError(
-                f"The feed's answer could not be used ({_reason(error)}). {_STAYS}"
-            ) from error
+            raise FeedError(f"The feed's answer could not be used ({_reason(error)}).") from error
 
     async def _exchange(self, path: str, query: Mapping[str, str]) -> tuple[bytes, bool]:
         import httpx  # noqa: PLC0415
 
-        client = self._client
-        if client is None:
-            raise RuntimeError("the feed was not entered")
         # Not by joining: the base may have a path of its own, which that would drop.
         url = httpx.URL(self._base + path, params=query)
         for _ in range(REDIRECTS + 1):
-            async with client.stream("GET", url, headers=self._credentials(str(url))) as answer:
+            async with self._client.stream(
+                "GET", url, headers=self._credentials(str(url))
+            ) as answer:
                 if answer.next_request is not None:
                     target = answer.next_request.url
                     if url.scheme == "https" and target.scheme != "https":
-                        raise FeedError(f"The feed redirects to an unsafe address. {_STAYS}")
+                        raise FeedError("The feed redirects to an unsafe address.")
                     url = target
                     continue
                 await self._check(answer)
                 body = await read_body(answer)
                 return body, 'rel="next"' in answer.headers.get("Link", "")
-        raise FeedError(f"The feed redirects in circles. {_STAYS}")
+        raise FeedError("The feed redirects in circles.")
 
     async def _check(self, answer: httpx.Response) -> None:
         """Raise what an answer's status says; a short wait that it asks for is slept through."""
@@ -208,7 +213,7 @@ class Feed:
                 raise waiting(until)
             await asyncio.sleep(max(wait.total_seconds(), 0))
             raise _AgainError(FeedError(sentence(status), retry_at=until))
-        error = FeedError(f"{sentence(status)} {_STAYS}")
+        error = FeedError(sentence(status))
         raise _AgainError(error) if status >= 500 else error
 
     def _credentials(self, url: str) -> dict[str, str]:
@@ -246,7 +251,7 @@ class Feed:
         host = urlsplit(self._base).hostname
         if "CERTIFICATE" in str(error).upper():
             return FeedError(f"{host} could not prove who it is (its certificate is not valid).")
-        return OfflineError(f"{host} could not be reached. {_STAYS} Check the network.")
+        return OfflineError(f"{host} could not be reached. Check the network.")
 
 
 def _reason(error: Exception) -> str:

@@ -20,7 +20,7 @@ _LIMIT = re.compile(r";\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})(?!\d)", re.ASCII)
 
 _SENTENCES = {
     400: "The feed refused the request as malformed.",
-    401: "The feed refused the token: check HF_TOKEN.",
+    401: "The feed refused access without a valid token: check HF_TOKEN.",
     403: "The feed refused access: check HF_TOKEN.",
     404: "The feed has nothing at this address: check HF_ENDPOINT.",
     429: "The feed is asked too often.",

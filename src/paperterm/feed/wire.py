@@ -32,6 +32,8 @@ LARGEST = 2**53 - 1
 NESTING = 50
 """Levels of a record; recorded ones have 5, and Python writes and reads back only so many."""
 
+_NESTED = frozenset({dict, list})
+
 _DIGITS = 400
 """Digits of a number that is read; Python refuses very long ones, and with them the whole page."""
 
@@ -47,9 +49,7 @@ def parse_items(body: bytes) -> tuple[tuple[Record, ...], int]:
     try:
         answer = parse_json(body)
     except (ValueError, RecursionError) as error:
-        raise FeedError(
-            "The feed's answer could not be read as JSON; what was fetched before stays. Try later."
-        ) from error
+        raise FeedError("The feed's answer could not be read as JSON. Try again later.") from error
     return parse_records(answer, RECORDS)
 
 
@@ -64,9 +64,7 @@ def parse_records(answer: object, most: int) -> tuple[tuple[Record, ...], int]:
         [answer] if isinstance(answer, dict) and ("paper" in answer or "id" in answer) else answer
     )
     if not isinstance(items, list):
-        raise FeedError(
-            "The feed sent something else than a list of papers; what was fetched before stays."
-        )
+        raise FeedError("The feed sent something else than a list of papers.")
     found: dict[str, Record] = {}
     skipped = max(len(items) - most, 0)
     for item in items[:most]:
@@ -105,10 +103,12 @@ def _is_deep(item: dict[str, Any]) -> bool:
         level = [
             value
             for each in level
-            for value in (each.values() if isinstance(each, dict) else each)
-            if isinstance(value, dict | list)
+            for value in (each.values() if type(each) is dict else each)
+            if type(value) in _NESTED
         ]
-    return bool(level)
+        if not level:
+            return False
+    return True
 
 
 def _paper(paper_id: str, inner: dict[str, Any], outer: dict[str, Any]) -> Paper:

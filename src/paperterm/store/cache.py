@@ -6,18 +6,14 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
-from hashlib import blake2b
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from paperterm.fold import fold
 from paperterm.paper import Listing, Paper, Record
+from paperterm.store.entry import Batch, Content, Entry, batch_of, content_of, indexed
 from paperterm.store.files import paper_from, told_of, transaction
-
-SEPARATOR = " \ue000 "
-"""Stands between two names in the index, as a word that folding never yields."""
 
 VISITED = "visited"
 """The setting that holds the newest key when the last run of the app ended."""
@@ -27,6 +23,9 @@ FILLED = "filled"
 
 _BROUGHT_BACK = "brought back"
 """The setting that holds the newest key that came from the library, not from the feed."""
+
+_FIRST_DAYS = "first days"
+"""The setting that is there once a first refresh has come through."""
 
 _RAW_LEVEL = 1
 """zlib's fastest level; a higher one saves a tenth more and costs three times as long."""
@@ -79,9 +78,8 @@ class Cache:
         with told_of(self._path), transaction(self._connection):
             # Another copy, which came first, may have filled it.
             if records and self._newest_key() == 0:
-                self._save(Listing(records, at))
+                self._save(batch_of(Listing(records, at)), {}, first_fill=True)
                 self._set(_BROUGHT_BACK, self._newest_key())
-                self._set(FILLED, self._newest_key())
 
     def save(self, listing: Listing, *, first_fill: bool) -> Saved:
         """Store a list in one transaction; raises StoreError, and then nothing of it is stored.
@@ -90,10 +88,15 @@ class Cache:
         keeps its last known value: a partial answer must not empty what is known.
         """
         with told_of(self._path), transaction(self._connection):
-            saved = self._save(listing)
-            if first_fill:
-                self._set(FILLED, self._newest_key())
-        return saved
+            known = self._known([record.paper.id for record in listing.records])
+            batch = batch_of(listing, {each: known[each].digest for each in known})
+            return self._save(batch, known, first_fill=first_fill)
+
+    def save_batch(self, batch: Batch, *, first_fill: bool) -> Saved:
+        """Store a list as `save` does, where what is written of it was made before."""
+        with told_of(self._path), transaction(self._connection):
+            known = self._known([entry.id for entry in batch.entries])
+            return self._save(batch, known, first_fill=first_fill)
 
     def fetched_at(self, name: str) -> datetime | None:
         """When a list was last stored: `trending`, or a day as `2026-07-31`."""
@@ -109,6 +112,15 @@ class Cache:
         with told_of(self._path):
             self._set("last_refresh", at.isoformat())
 
+    def has_first_days(self) -> bool:
+        """Whether a first refresh has once come through without a day that failed."""
+        return self._read("SELECT value FROM settings WHERE name = ?", _FIRST_DAYS) is not None
+
+    def set_first_days(self) -> None:
+        """Note that a first refresh has come through."""
+        with told_of(self._path):
+            self._set(_FIRST_DAYS, 1)
+
     def wait_until(self) -> datetime | None:
         """Until when the server asked to be left alone."""
         return self._time("wait_until")
@@ -123,23 +135,29 @@ class Cache:
         with told_of(self._path):
             self._set(VISITED, self._newest_key())
 
-    def _save(self, listing: Listing) -> Saved:
-        known = self._known([record.paper.id for record in listing.records])
+    def shrink(self) -> None:
+        """Free the memory in which pages are kept at hand."""
+        with told_of(self._path):
+            self._connection.execute("PRAGMA shrink_memory")
+
+    def _save(self, batch: Batch, known: dict[str, _Known], *, first_fill: bool) -> Saved:
         counts = {"new": 0, "changed": 0, "unchanged": 0}
         keys: list[int] = []
-        for record in listing.records:
-            digest = _digest(record, listing.day)
-            before = known.get(record.paper.id)
-            if before is None:
-                key, outcome = self._insert(record, digest, listing), "new"
-                known[record.paper.id] = _Known(key, digest)
-            elif before.digest == digest:
-                key, outcome = before.key, "unchanged"
+        at = batch.fetched_at
+        for entry in batch.entries:
+            content, before = entry.content, known.get(entry.id)
+            if content is None or (before and before.digest == entry.digest):
+                key, outcome = known[entry.id].key, "unchanged"
+            elif before:
+                key, outcome = before.key, self._update(before.key, entry, content, at)
             else:
-                key, outcome = before.key, self._update(before.key, record, digest, listing)
+                key, outcome = self._insert(entry, content, at), "new"
+                known[entry.id] = _Known(key, entry.digest)
             keys.append(key)
             counts[outcome] += 1
-        self._save_membership(listing, keys)
+        self._save_membership(batch, keys)
+        if first_fill:
+            self._set(FILLED, self._newest_key())
         return Saved(**counts)
 
     def _known(self, ids: Sequence[str]) -> dict[str, _Known]:
@@ -152,56 +170,59 @@ class Cache:
                 known[paper_id] = _Known(key, digest)
         return known
 
-    def _insert(self, record: Record, digest: bytes, listing: Listing) -> int:
-        paper = _listed_on(record.paper, listing.day)
-        alias = paper.id if paper.is_from_page else paper.alias
-        listed = not (paper.is_from_page and self._has_alias(alias))
+    def _insert(self, entry: Entry, content: Content, at: datetime) -> int:
+        is_from_page = entry.id == content.alias
+        listed = not (is_from_page and self._has_alias(content.alias))
         cursor = self._connection.execute(
             "INSERT INTO papers (id, alias, listed, sort_day, upvotes, has_code, digest, record)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [paper.id, alias, listed, *_columns(paper), digest, _record(paper)],
+            [entry.id, content.alias, listed, *_columns(content), entry.digest, content.record],
         )
         key = int(cursor.lastrowid or 0)
-        self._connection.execute("INSERT INTO raw VALUES (?, ?)", [key, _packed(record.raw)])
-        self._index("INSERT INTO words (rowid, title, abstract, authors, keywords)", key, paper)
-        self._note_history(key, paper, listing.fetched_at)
-        if not paper.is_from_page:
-            self._take_over(alias, key)
+        self._connection.execute("INSERT INTO raw VALUES (?, ?)", [key, _packed(content.raw)])
+        self._index(key, content.words)
+        self._note_history(key, content.counts, at)
+        if not is_from_page:
+            self._take_over(content.alias, key)
         return key
 
-    def _update(self, key: int, record: Record, digest: bytes, listing: Listing) -> str:
+    def _update(self, key: int, entry: Entry, content: Content, at: datetime) -> str:
         (text,) = self._connection.execute(
             "SELECT record FROM papers WHERE key = ?", [key]
         ).fetchone()
         old = paper_from(text)
-        new = _merged(old, _listed_on(record.paper, listing.day))
-        (packed,) = self._connection.execute("SELECT json FROM raw WHERE key = ?", [key]).fetchone()
-        raw_before = zlib.decompress(packed).decode()
-        raw = _merged_raw(raw_before, record.raw)
-        if new == old and raw == raw_before:
+        new = _merged(old, paper_from(content.record))
+        (raw,) = self._connection.execute("SELECT json FROM raw WHERE key = ?", [key]).fetchone()
+        raw_before = zlib.decompress(raw)
+        raw_now = _merged_raw(raw_before, content.raw)
+        if new == old and raw_now == raw_before:
             return "unchanged"
+        content = content_of(new, raw_now)
         self._connection.execute(
             "UPDATE papers SET alias = ?, sort_day = ?, upvotes = ?, has_code = ?, digest = ?,"
             " record = ? WHERE key = ?",
-            [new.alias, *_columns(new), digest, _record(new), key],
+            [content.alias, *_columns(content), entry.digest, content.record, key],
         )
-        self._connection.execute("UPDATE raw SET json = ? WHERE key = ?", [_packed(raw), key])
-        if indexed(new) != indexed(old):
+        self._connection.execute("UPDATE raw SET json = ? WHERE key = ?", [_packed(raw_now), key])
+        words_before = indexed(old)
+        if content.words != words_before:
             # A contentless index forgets exactly the text it is given back.
-            self._index(
-                "INSERT INTO words (words, rowid, title, abstract, authors, keywords)", key, old
+            self._connection.execute(
+                "INSERT INTO words (words, rowid, title, abstract, authors, keywords)"
+                " VALUES ('delete', ?, ?, ?, ?, ?)",
+                [key, *words_before],
             )
-            self._index("INSERT INTO words (rowid, title, abstract, authors, keywords)", key, new)
+            self._index(key, content.words)
             if not new.is_from_page:
-                self._take_over(new.alias, key)
-        self._note_history(key, new, listing.fetched_at)
+                self._take_over(content.alias, key)
+        self._note_history(key, content.counts, at)
         return "changed"
 
-    def _index(self, insert: str, key: int, paper: Paper) -> None:
-        values = [key, *indexed(paper)]
-        if "(words," in insert:
-            values.insert(0, "delete")
-        self._connection.execute(f"{insert} VALUES ({','.join('?' * len(values))})", values)
+    def _index(self, key: int, words: Sequence[str]) -> None:
+        self._connection.execute(
+            "INSERT INTO words (rowid, title, abstract, authors, keywords) VALUES (?, ?, ?, ?, ?)",
+            [key, *words],
+        )
 
     def _has_alias(self, alias: str) -> bool:
         """Whether the feed has brought the paper; then its page's id is another name of it."""
@@ -221,9 +242,8 @@ class Cache:
         if listed.rowcount:
             self._connection.execute("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [alias, key])
 
-    def _note_history(self, key: int, paper: Paper, at: datetime) -> None:
+    def _note_history(self, key: int, counts: Sequence[int | None], at: datetime) -> None:
         """Keep the last value of each UTC day on which one of the counts changed."""
-        counts = (paper.upvotes, paper.comments, paper.github_stars)
         last = self._connection.execute(
             "SELECT upvotes, comments, stars FROM history WHERE key = ? ORDER BY day DESC LIMIT 1",
             [key],
@@ -234,20 +254,17 @@ class Cache:
                 "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?)", [key, day, *counts]
             )
 
-    def _save_membership(self, listing: Listing, keys: Sequence[int]) -> None:
+    def _save_membership(self, batch: Batch, keys: Sequence[int]) -> None:
         days = [
-            (day.isoformat(), key)
-            for record, key in zip(listing.records, keys, strict=True)
-            for day in {listing.day, record.paper.feed_day}
-            if day is not None
+            (day, key) for entry, key in zip(batch.entries, keys, strict=True) for day in entry.days
         ]
         self._connection.executemany("INSERT OR IGNORE INTO days VALUES (?, ?)", days)
-        name = "trending" if listing.trending else listing.day.isoformat() if listing.day else None
-        if listing.trending:
+        name = "trending" if batch.trending else batch.day.isoformat() if batch.day else None
+        if batch.trending:
             self._rank(list(dict.fromkeys(keys)))
         if name:
             self._connection.execute(
-                "INSERT OR REPLACE INTO lists VALUES (?, ?)", [name, listing.fetched_at.isoformat()]
+                "INSERT OR REPLACE INTO lists VALUES (?, ?)", [name, batch.fetched_at.isoformat()]
             )
 
     def _rank(self, keys: Sequence[int]) -> None:
@@ -272,44 +289,12 @@ class Cache:
             return self._connection.execute(query, values).fetchone()
 
 
-def indexed(paper: Paper) -> tuple[str, str, str, str]:
-    """Return what the index of words holds of a paper: it follows from the record alone."""
-    return (
-        fold(paper.title),
-        fold(paper.abstract),
-        _joined(paper.authors),
-        _joined(paper.keywords),
-    )
+def _columns(content: Content) -> tuple[int, int, bool]:
+    return (content.sort_day, content.upvotes, content.has_code)
 
 
-def _joined(names: Iterable[str]) -> str:
-    return SEPARATOR.join(fold(name) for name in names)
-
-
-def _columns(paper: Paper) -> tuple[int, int, bool]:
-    day = paper.feed_day or (paper.published_at.date() if paper.published_at else None)
-    return (day.toordinal() if day else 0, paper.upvotes or 0, bool(paper.repos))
-
-
-def _record(paper: Paper) -> str:
-    return json.dumps(paper.as_record(), ensure_ascii=False, separators=(",", ":"))
-
-
-def _digest(record: Record, day: date | None) -> bytes:
-    """Return what tells a record that is as it was last time; the list's day is part of it."""
-    other_day = day.isoformat() if day and day != record.paper.feed_day else ""
-    return blake2b(record.raw.encode(), digest_size=16, key=other_day.encode()).digest()
-
-
-def _packed(raw: str) -> bytes:
-    return zlib.compress(raw.encode(), _RAW_LEVEL)
-
-
-def _listed_on(paper: Paper, day: date | None) -> Paper:
-    """Return the paper with the newest of its days, the list's own among them."""
-    days = [each for each in (day, paper.feed_day) if each is not None]
-    newest = max(days, default=None)
-    return paper if newest == paper.feed_day else replace(paper, feed_day=newest)
+def _packed(raw: bytes) -> bytes:
+    return zlib.compress(raw, _RAW_LEVEL)
 
 
 def _merged(old: Paper, new: Paper) -> Paper:
@@ -326,10 +311,10 @@ def _merged(old: Paper, new: Paper) -> Paper:
     return Paper(**values)
 
 
-def _merged_raw(old: str, new: str) -> str:
+def _merged_raw(old: bytes, new: bytes) -> bytes:
     """Return the feed's JSON of both answers, the newer where both have a key."""
     before, now = json.loads(old), json.loads(new)
     merged = before | now
     if isinstance(before.get("paper"), dict) and isinstance(now.get("paper"), dict):
         merged["paper"] = before["paper"] | now["paper"]
-    return json.dumps(merged, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(merged, ensure_ascii=False, separators=(",", ":")).encode()

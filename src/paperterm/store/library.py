@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from paperterm.paper import Paper
+from paperterm.store.entry import record_text
 from paperterm.store.files import paper_from, told_of, transaction
 
 
@@ -64,7 +64,7 @@ class Library:
             changed = [each for each, was in before if was is not value]
             self._set([(each, value) for each in changed], mark)
             if value:
-                self._keep(papers)
+                self._keep((paper.id, record_text(paper)) for paper in papers)
         return Step(mark, value, before)
 
     def undo(self, step: Step) -> None:
@@ -79,10 +79,10 @@ class Library:
                 step.mark,
             )
 
-    def keep(self, papers: Iterable[Paper], digest: str) -> None:
-        """Keep the records of papers imported from the file with this digest; raises StoreError."""
+    def keep(self, records: Iterable[tuple[str, str]], digest: str) -> None:
+        """Keep the records (by id) imported from the file with this digest; raises StoreError."""
         with told_of(self._path), transaction(self._connection):
-            self._keep(papers)
+            self._keep(records)
             self._connection.execute(
                 "INSERT OR IGNORE INTO imports VALUES (?, ?)", [digest, self._now().isoformat()]
             )
@@ -125,13 +125,10 @@ class Library:
             [(each, mark, value, at) for each, value in values],
         )
 
-    def _keep(self, papers: Iterable[Paper]) -> None:
+    def _keep(self, records: Iterable[tuple[str, str]]) -> None:
         self._connection.executemany(
             "INSERT INTO records VALUES (?, ?)"
             " ON CONFLICT (id) DO UPDATE SET record = excluded.record"
             " WHERE record != excluded.record",
-            [
-                (paper.id, json.dumps(paper.as_record(), ensure_ascii=False, sort_keys=True))
-                for paper in papers
-            ],
+            records,
         )

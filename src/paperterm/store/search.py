@@ -18,6 +18,9 @@ from paperterm.store.cache import FILLED, VISITED
 from paperterm.store.compile import HOLDS, Condition, compile_query, marked
 from paperterm.store.files import UnreadableError, paper_from, told_of
 
+HELD = 50
+"""Milliseconds that a search waits for a library held by another program; the first waits BUSY."""
+
 
 class Stale(Exception):  # noqa: N818 - no error: a newer question has taken this one's place
     """The answer is no longer wanted."""
@@ -192,8 +195,11 @@ class Search:
     def has_changed(self) -> bool:
         """Whether another connection has written to either file since this was last asked."""
         with told_of(self._cache_path):
-            seen = (self._version(self._cache), self._version(self._library))
-        changed, self._seen = seen != self._seen, seen
+            cache = self._version(self._cache)
+        library = self._seen[1]
+        with told_of(self._library_path), self._held_is_unchanged():
+            library = self._version(self._library)
+        changed, self._seen = self._seen != (cache, library), (cache, library)
         return changed
 
     @contextmanager
@@ -264,7 +270,7 @@ class Search:
 
     def _copy_marks(self) -> None:
         """Bring the copy of the marks up to date, in one short read of the library."""
-        with told_of(self._library_path):
+        with told_of(self._library_path), self._held_is_unchanged():
             version = self._version(self._library)
             if version == self._marks_version:
                 return
@@ -272,12 +278,25 @@ class Search:
                 "SELECT id, mark, value, changed_at FROM marks WHERE changed_at >= ?",
                 [self._marks_upto],
             ).fetchall()
-        with told_of(self._cache_path):
-            self._cache.executemany(
-                "INSERT OR REPLACE INTO temp.marks VALUES (?, ?, ?)", [row[:3] for row in changed]
-            )
-        self._marks_upto = max((row[3] for row in changed), default=self._marks_upto)
-        self._marks_version = version
+            with told_of(self._cache_path):
+                self._cache.executemany(
+                    "INSERT OR REPLACE INTO temp.marks VALUES (?, ?, ?)",
+                    [row[:3] for row in changed],
+                )
+            self._marks_upto = max((row[3] for row in changed), default=self._marks_upto)
+            self._marks_version = version
+            self._library.execute(f"PRAGMA busy_timeout={HELD}")
+
+    @contextmanager
+    def _held_is_unchanged(self) -> Iterator[None]:
+        """Go on with the copy that there is while another program holds the library."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            name = getattr(error, "sqlite_errorname", "")
+            is_held = name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+            if not is_held or self._marks_version < 0:
+                raise
 
     def _setting(self, name: str) -> int:
         with told_of(self._cache_path):

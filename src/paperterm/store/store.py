@@ -24,8 +24,11 @@ from paperterm.store.files import (
 from paperterm.store.library import Library
 from paperterm.store.search import Search
 
-CLOSING = 0.2
-"""Seconds that closing waits for what is being written."""
+CLOSING = 0.1
+"""Seconds that closing waits in all; for marks that are being written, it may be all of them."""
+
+EXPENDABLE = 0.05
+"""Seconds, of these, for the cache: what is not written there is fetched again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,9 @@ class Store:
         """Close both files, after the marks that are being written; waits at most CLOSING."""
         self.search.interrupt()
         end = monotonic() + CLOSING
-        for lane, part in (
-            (self.marker, self.library),
-            (self.reader, self.search),
-            (self.writer, self.cache),
-        ):
+        self.marker.close(self.library.close, CLOSING)
+        end = min(end, monotonic() + EXPENDABLE)
+        for lane, part in ((self.reader, self.search), (self.writer, self.cache)):
             lane.close(part.close, max(end - monotonic(), 0))
 
 
