@@ -69,6 +69,10 @@ class Terminal:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.screen.resize(lines, columns)
 
+    def modes(self) -> list[object]:
+        """The modes of the terminal, as termios tells them."""
+        return list(termios.tcgetattr(self._fd))
+
     def type(self, keys: str) -> None:
         """Write keys in one go."""
         self.send(keys.encode())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
-from papers import item
+from papers import NOW, item
 from paperterm.tui.dialogs import Confirm, Help
 from paperterm.tui.paper_list import PaperList
-from reader import NOWHERE, reading
+from reader import NOWHERE, Clock, reading
 
 REPO = "https://github.com/someone/something"
 
@@ -100,6 +101,9 @@ async def test_each_command_is_offered_where_it_makes_sense(tmp_path: Path) -> N
     async with reading(tmp_path, endpoint=NOWHERE) as reader:
         assert "D sample" in reader.keys
         assert "m read" not in reader.keys
+    async with reading(tmp_path, [item(1)], clock=Clock(NOW + timedelta(hours=1))) as reader:
+        # What was offered to an empty list goes with the first papers.
+        assert "D sample" not in reader.keys
     async with reading(tmp_path, [item(1)]) as reader:
         assert "D sample" not in reader.keys
         assert "m read" in reader.keys
@@ -139,10 +143,10 @@ async def test_asking_again_keeps_the_place_of_a_paper_that_is_gone(tmp_path: Pa
 async def test_a_narrow_terminal_shows_what_keys_act_on(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(n) for n in range(1, 9)], size=(50, 20)) as reader:
         await reader.press("space")
-        assert reader.screen.abstract.display
+        assert reader.screen.panes.shows_abstract
         assert "esc list" in reader.keys
         await reader.press("slash", "7")
-        assert reader.screen.papers.display
+        assert reader.screen.panes.shows_list
         assert reader.titles == ["Paper number 7"]
 
 

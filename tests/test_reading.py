@@ -296,14 +296,14 @@ async def test_a_refresh_brings_papers_in_under_a_cursor_that_stays(tmp_path: Pa
 
 async def test_panes_share_the_room_by_width(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(1), item(2)], size=(50, 24)) as reader:
-        abstract = reader.screen.abstract
-        assert not abstract.display
+        abstract, panes = reader.screen.abstract, reader.screen.panes
+        assert not panes.shows_abstract
         await reader.press("enter")
-        assert abstract.display
+        assert panes.shows_abstract
         assert isinstance(reader.screen.focused, AbstractPane)
-        assert not reader.screen.papers.display
+        assert not panes.shows_list
         await reader.press("escape")
-        assert reader.screen.papers.display
+        assert panes.shows_list
         await reader.pilot.resize_terminal(80, 24)
         await reader.settle()
         assert abstract.region.y > reader.screen.papers.region.y
@@ -311,7 +311,7 @@ async def test_panes_share_the_room_by_width(tmp_path: Path) -> None:
         await reader.settle()
         assert abstract.region.x > reader.screen.papers.region.x
         await reader.press("z")
-        assert not abstract.display
+        assert not panes.shows_abstract
 
 
 async def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:

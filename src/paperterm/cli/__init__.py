@@ -6,10 +6,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
-import click
-
 from paperterm.cli import streams
-from paperterm.cli.commands import program
+from paperterm.cli.reading import read_or_print
 from paperterm.errors import PapertermError
 
 __all__ = ["main"]
@@ -22,7 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line (default: the program's own arguments) and return the exit code."""
     streams.prepare()
     try:
-        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        code = _run(given) if given else read_or_print()
         streams.flush()
     except BrokenPipeError:
         # Whoever read has seen enough, as `head` has.
@@ -37,6 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     """Run one command. click's own way to do it ends the program, and repeats what it was given."""
+    # Imported here: the reader opens without it.
+    import click  # noqa: PLC0415
+
+    from paperterm.cli.commands import program  # noqa: PLC0415
+
     try:
         with program.make_context("paperterm", arguments) as context:
             return int(program.invoke(context) or 0)

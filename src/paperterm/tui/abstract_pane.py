@@ -68,6 +68,7 @@ class AbstractPane(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.text = NOTHING
         self._lines: list[Strip] = []
+        self._blank = Strip.blank(0)
         self._timer: Timer | None = None
         self._laid_out = asyncio.Event()
         self._laid_out.set()
@@ -111,9 +112,7 @@ class AbstractPane(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Return one line of what is in view."""
         line = y + self.scroll_offset.y
-        if line < len(self._lines):
-            return self._lines[line]
-        return Strip.blank(self.scrollable_content_region.width, self.rich_style)
+        return self._lines[line] if line < len(self._lines) else self._blank
 
     def on_show(self) -> None:
         """Tell that the paper can be read now."""
@@ -161,7 +160,10 @@ class AbstractPane(ScrollView, can_focus=True):
         if width < 1:
             return
         strips = Visual.to_strips(self, self.text, min(width, WIDEST), None, self.visual_style)
-        self._lines = [strip.adjust_cell_length(width, self.rich_style) for strip in strips]
+        # Looked up once: it is put together anew from all that the pane is in.
+        base = self.rich_style
+        self._lines = [strip.adjust_cell_length(width, base) for strip in strips]
+        self._blank = Strip.blank(width, base)
         # Set as any other reactive, the size would have the whole screen laid out again.
         self.set_reactive(Widget.virtual_size, Size(0, len(self._lines)))
         self._scroll_update(self.virtual_size)

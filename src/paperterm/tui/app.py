@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.notifications import SeverityLevel
@@ -23,14 +23,16 @@ from paperterm.clean import clean
 from paperterm.config import Config
 from paperterm.desktop import Desktop
 from paperterm.errors import PapertermError, StoreError, UsageError
+from paperterm.executor import DaemonExecutor
 from paperterm.feed import Feed
-from paperterm.lanes import DaemonExecutor
 from paperterm.store import Store
 from paperterm.tui.bindings import APP_BINDINGS
 from paperterm.tui.driver import TolerantDriver
 from paperterm.tui.ending import Ending
 from paperterm.tui.keyboard import take_key, typed
+from paperterm.tui.lines import HEADING
 from paperterm.tui.main_screen import MainScreen
+from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Outside
 from paperterm.tui.palette import Palette
 from paperterm.tui.theme import PAPERTERM, shades
@@ -51,8 +53,9 @@ class World:
     now: Callable[[], datetime]
     open_store: Callable[[], Awaitable[Store]]
     open_feed: Callable[[], AbstractAsyncContextManager[Feed]]
-    heading: str = "paperterm"
+    heading: str = HEADING
     no_color: bool = False
+    opening: Opening | None = None
 
 
 class PapertermApp(App[Ending]):
@@ -71,8 +74,10 @@ class PapertermApp(App[Ending]):
         self.heading = world.heading
         self.outside = Outside(self, world.desktop, self.tell)
         self.failure: PapertermError | None = None
+        self.opening = world.opening
         self._world = world
         self._store: Store | None = None
+        self._first_frame = ExitStack()
 
     async def open_store(self) -> Store:
         """Open the store; raises PapertermError."""
@@ -94,12 +99,23 @@ class PapertermApp(App[Ending]):
         loop.set_default_executor(DaemonExecutor())
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit)
+        if self.opening and self.opening.terminal.is_held:
+            self._first_frame.enter_context(self.batch_update())
 
     def on_mount(self) -> None:
         """Show the main screen."""
         self.register_theme(PAPERTERM)
         self.theme = self.config.theme or PAPERTERM.name
-        self.push_screen(MainScreen())
+        screen = MainScreen()
+        self.push_screen(screen)
+        self._paint_when_answered(screen)
+
+    @work
+    async def _paint_when_answered(self, screen: MainScreen) -> None:
+        """Leave the first frame on the screen until there is the same to be painted over it."""
+        await screen.answered()
+        self._first_frame.close()
+        screen.refresh(layout=True)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Add the shades that the stylesheet has besides Textual's own."""
@@ -164,7 +180,13 @@ class PapertermApp(App[Ending]):
             self._store.close()
 
 
-def run_reader(config: Config, environ: Mapping[str, str], *, demo: bool = False) -> Ending:
+def run_reader(
+    config: Config,
+    environ: Mapping[str, str],
+    *,
+    demo: bool = False,
+    opening: Opening | None = None,
+) -> Ending:
     """Run the app to its end; raises PapertermError where it could not go on."""
     if config.theme not in {None, PAPERTERM.name, *BUILTIN_THEMES}:
         names = ", ".join(sorted([PAPERTERM.name, *BUILTIN_THEMES]))
@@ -176,14 +198,16 @@ def run_reader(config: Config, environ: Mapping[str, str], *, demo: bool = False
         return datetime.now(UTC)
 
     async def open_store() -> Store:
+        if opening:
+            return opening.store
         return await asyncio.to_thread(Store.open, config.cache_file, config.library_file, now)
 
     def open_feed() -> Feed:
         return Feed(config.endpoint, now=now, token=config.token)
 
-    heading = "paperterm demo · votes, stars and days are made up" if demo else "paperterm"
+    heading = "paperterm demo · votes, stars and days are made up" if demo else HEADING
     no_color = bool(environ.get("NO_COLOR"))
-    world = World(config, Desktop(environ), now, open_store, open_feed, heading, no_color)
+    world = World(config, Desktop(environ), now, open_store, open_feed, heading, no_color, opening)
     return run_app(world)
 
 

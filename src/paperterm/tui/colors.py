@@ -6,6 +6,9 @@ the first frame is painted in them, and a test holds them to what Textual makes 
 
 from __future__ import annotations
 
+NAME = "paperterm"
+"""The theme's name."""
+
 PRIMARY = "#e5a50a"
 ACCENT = "#f0b429"
 FOREGROUND = "#d8d8d4"
@@ -17,7 +20,7 @@ ERROR = "#e06c75"
 
 QUIET = "#868685"
 MARK = "#f0b429"
-CURSOR = "#323336"
+CURSOR = "#3a3b3c"
 THUMB = "#31333b"
 """The scrollbar's, `$panel-lighten-1`."""
 PLACEHOLDER = "#6d6e71"

@@ -54,7 +54,7 @@ def _rows(bindings: Iterable[Binding]) -> Iterator[tuple[str, str]]:
     """Yield keys and what they do; the nine keys that open links are one row."""
     for binding in bindings:
         if binding.id == "open.1":
-            yield "1–9", "Open that link"
+            yield "1–9", "Open the link of that number"
         elif not (binding.id or "").removeprefix("open.").isdigit():
             yield keys_of(binding), full(binding)
 

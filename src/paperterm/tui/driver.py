@@ -6,7 +6,7 @@ import os
 import selectors
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -14,6 +14,10 @@ from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
 
 from paperterm.tui.escapes import ESCAPE, Escapes
+from paperterm.tui.terminal import ALTERNATE_SCREEN, Terminal
+
+if TYPE_CHECKING:
+    from paperterm.tui.app import PapertermApp
 
 
 class TolerantDriver(LinuxDriver):
@@ -25,7 +29,22 @@ class TolerantDriver(LinuxDriver):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        # Never closed: Textual closes a driver that is suspended, too, and then goes on with it.
         self._awake, self._wake = os.pipe()
+        opening = cast("PapertermApp", self._app).opening
+        self._held: Terminal | None = opening.terminal if opening else None
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, with the first frame that may be on it."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._held and self._held.is_held and self._writer_thread is not None:
+            # Those that were read just now are the first frame's.
+            self.attrs_before = self._held.hand_over()
+
+    def write(self, data: str) -> None:
+        """Write, but do not clear the screen that shows the first frame."""
+        if not (data == ALTERNATE_SCREEN and self._held and self._held.is_held):
+            super().write(data)
 
     def run_input_thread(self) -> None:
         """Read until the program ends; runs on a thread of its own."""
@@ -54,17 +73,11 @@ class TolerantDriver(LinuxDriver):
         super().disable_input()
         os.read(self._awake, 1)
 
-    def close(self) -> None:
-        """Close the pipe too."""
-        super().close()
-        os.close(self._awake)
-        os.close(self._wake)
-
     def _feed(self, parser: XTermParser, pieces: Iterable[str]) -> None:
         for piece in pieces:
             if piece == ESCAPE:
                 self.process_message(events.Key("escape", ESCAPE))
-            else:
+            elif piece:  # nothing would be the end of the input to the parser
                 for message in parser.feed(piece):
                     self.process_message(message)
 

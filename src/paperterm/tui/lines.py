@@ -15,6 +15,9 @@ from paperterm.printing import cut, width_of
 from paperterm.query import Query
 from paperterm.store import Counts
 
+HEADING = "paperterm"
+"""What the status bar says first, but in the demo."""
+
 ROW_HEIGHT = 2
 """Lines of one row of the list."""
 

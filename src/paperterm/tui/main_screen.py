@@ -26,9 +26,11 @@ from paperterm.tui.dialogs import Confirm, Help
 from paperterm.tui.ending import Ending
 from paperterm.tui.filter_bar import FilterBar, FilterInput
 from paperterm.tui.filtering import Filtering, Place
+from paperterm.tui.freshness import Freshness
 from paperterm.tui.key_bar import KeyBar
 from paperterm.tui.lines import numbers, utc_today
 from paperterm.tui.marking import Marking
+from paperterm.tui.opening import Opening
 from paperterm.tui.palette import Actions
 from paperterm.tui.panes import Panes
 from paperterm.tui.paper_list import PaperList, Showing
@@ -49,8 +51,8 @@ NO_MATCH = "No paper matches.\n\\ clears the filter, / edits it."
 NOTHING_SHOWN = "No paper is shown."
 
 _FOR_PAPERS = frozenset(
-    "choose_link copy_paper copy_repo open_link open_paper open_pdf read_all read_on toggle_read"
-    " toggle_star unread".split()
+    "choose_link copy_paper copy_repo open_link open_paper open_pdf read_all read_on"
+    " toggle_read toggle_star undo unread".split()
 )
 
 
@@ -135,12 +137,23 @@ class MainScreen(Screen[None]):
         self._updating = Updating(store, self.reader.open_feed, self.reader.now, self._updated)
         self._store = store
         self.papers.today = utc_today(self.reader.now())
-        self._ask(parse(self._filtering.text), None, Showing.ANEW)
+        self._open_with(self.reader.opening)
         await self.answered()
         if store.notices:
             self.tell("\n\n".join(store.notices), severity="warning", timeout=30)
         self.set_interval(TICK, self._tick)
         self._tick()
+
+    def _open_with(self, opening: Opening | None) -> None:
+        """Show the list that is known from before Textual was there, else ask."""
+        if opening:
+            self._updating.freshness = Freshness(opening.fetched_at)
+        if opening and opening.answer and not self._filtering.text:
+            self._show(opening.answer, None, Showing.ANEW)
+            self._updated()
+            self._settle()
+        else:
+            self._ask(parse(self._filtering.text), None, Showing.ANEW)
 
     async def answered(self) -> None:
         """Wait until the list on the screen is the one that the filter asks for."""
@@ -189,12 +202,15 @@ class MainScreen(Screen[None]):
 
     def _show(self, answer: Answer, key: int | None, how: Showing) -> None:
         """Show an answer with the cursor on the paper `key`, and what follows from it."""
+        was_empty = not self._counts.papers
         self._shown, self._counts = answer.shown, answer.counts
         if answer.counts.papers:
             self.hint = NO_MATCH
         self.query_shown = answer.query
         self.papers.show(answer.shown.keys, answer.rows, key, how)
         self._show_numbers()
+        if was_empty and answer.counts.papers:
+            self.refresh_bindings()
 
     def _show_numbers(self) -> None:
         counts = self._counts
@@ -229,6 +245,10 @@ class MainScreen(Screen[None]):
             self.tell_error(error)
         else:
             self._show(answer, key, how)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Let the keys go on that wait for the list."""
         self._answered.set()
         self.refresh_bindings()
 
@@ -270,7 +290,7 @@ class MainScreen(Screen[None]):
 
     def _in_sight(self) -> Row | None:
         """The row whose abstract a person can be reading now."""
-        covered = self.typing or self.app.screen is not self or not self.abstract.display
+        covered = self.typing or self.app.screen is not self or not self.panes.shows_abstract
         return None if covered else self.row
 
     # Keys
@@ -352,7 +372,7 @@ class MainScreen(Screen[None]):
     async def action_read_on(self) -> None:
         """Page the abstract; at its end, go to the next unread paper."""
         self._take_row(await self._row_here())
-        if not self.abstract.display:
+        if not self.panes.shows_abstract:
             self.action_to_abstract()
         elif not await self.abstract.page_or_end():
             await self.action_unread(1)

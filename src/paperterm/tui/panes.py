@@ -12,6 +12,15 @@ from paperterm.tui.bindings import command
 from paperterm.tui.paper_list import PaperList
 
 
+class Side(Container):
+    """Holds one pane, so that a change in the other one leaves it alone.
+
+    Textual paints again whatever shares a container with what has changed.
+    """
+
+    BLANK = True  # it has nothing of its own to paint
+
+
 class Panes(Container):
     """Holds a PaperList and an AbstractPane, and knows which of them a person is in.
 
@@ -19,6 +28,7 @@ class Panes(Container):
     says that this one is the abstract.
     """
 
+    BLANK = True
     BINDINGS: ClassVar[list[BindingType]] = [
         command("J", "scroll_abstract(1)", "Scroll the abstract down", "abstract.line_down"),
         command("K", "scroll_abstract(-1)", "Scroll the abstract up", "abstract.line_up"),
@@ -27,9 +37,21 @@ class Panes(Container):
     ]
 
     def __init__(self, papers: PaperList, abstract: AbstractPane) -> None:
-        super().__init__(papers, abstract, id="panes")
+        self._list_side = Side(papers, id="list-side")
+        self._abstract_side = Side(abstract, id="abstract-side")
+        super().__init__(self._list_side, self._abstract_side, id="panes")
         self._papers = papers
         self._abstract = abstract
+
+    @property
+    def shows_list(self) -> bool:
+        """Whether the list has room."""
+        return self._list_side.display
+
+    @property
+    def shows_abstract(self) -> bool:
+        """Whether the abstract has room."""
+        return self._abstract_side.display
 
     def go_to(self, pane: PaperList | AbstractPane) -> None:
         """Take the focus, and in a narrow terminal the room, to a pane."""

@@ -195,11 +195,21 @@ class PaperList(ScrollView, can_focus=True):
         """Move the cursor to a row; -1 is the last."""
         self._go(index if index >= 0 else len(self._keys) - 1)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return lines as they were painted, without a walk through Textual's cache of styles.
+
+        There is nothing for it to add: no border, no padding, and no colour to be translated.
+        """
+        app = self.app
+        if app.no_color or app.native_ansi_color or any(self.styles.gutter):
+            return super().render_lines(crop)
+        return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
+
     def render_line(self, y: int) -> Strip:
         """Return one line of what is in view."""
         width = self.scrollable_content_region.width
         index, line = divmod(y + round(self.scroll_y), ROW_HEIGHT)
-        base = self.rich_style
+        base = self._base
         if not 0 <= index < len(self._keys):
             return self._hint_line(y, width, base)
         key = self._keys[index]
@@ -375,6 +385,14 @@ class PaperList(ScrollView, can_focus=True):
         name = "paper-list--cursor" if self.has_focus else "paper-list--cursor-blurred"
         return self._style(name)
 
+    @property
+    def _base(self) -> Style:
+        """The style of a line, looked up once: it is put together from all that the list is in."""
+        style = self._styles.get("")
+        if style is None:
+            style = self._styles[""] = self.rich_style
+        return style
+
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)
         if style is None:
@@ -382,7 +400,7 @@ class PaperList(ScrollView, can_focus=True):
         return style
 
     def _paint(self, row: Row, line: int, width: int, *, here: bool) -> Strip:
-        base = self.rich_style + self._cursor_style() if here else self.rich_style
+        base = self._base + self._cursor_style() if here else self._base
         segments = [
             Segment(
                 piece.text, base + self._style(f"paper-list--{piece.role}") if piece.role else base

@@ -12,7 +12,7 @@ from textual.theme import Theme
 from paperterm.tui import colors
 
 PAPERTERM = Theme(
-    name="paperterm",
+    name=colors.NAME,
     primary=colors.PRIMARY,
     secondary=colors.PRIMARY,
     accent=colors.ACCENT,

@@ -1,0 +1,106 @@
+"""The parts, put together: what every command needs of configuration, store and feed.
+
+What only one command needs is imported in it: nothing may wait for Textual or httpx that does
+without.
+"""
+
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from paperterm.cli import streams
+
+if TYPE_CHECKING:
+    from paperterm.config import Config
+    from paperterm.paper import Row
+    from paperterm.refresh import Refreshed
+    from paperterm.store import Store
+
+_AT_ONCE = 500
+
+
+def configuration() -> Config:
+    """Return what the user has set; raises UsageError."""
+    from paperterm.config import load
+
+    return load(os.environ)
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Store]:
+    """Open the store for one command."""
+    from paperterm.store import Store
+
+    store = Store.open(config.cache_file, config.library_file, now)
+    try:
+        for notice in store.notices:
+            streams.say(notice)
+        yield store
+    finally:
+        store.close()
+
+
+def refreshed(config: Config, store: Store) -> Refreshed:
+    """Refresh the store, showing the progress."""
+    import asyncio
+
+    return asyncio.run(_refresh(config, store))
+
+
+async def _refresh(config: Config, store: Store) -> Refreshed:
+    import asyncio
+
+    from paperterm.executor import DaemonExecutor
+    from paperterm.feed import Feed
+    from paperterm.refresh import Progress
+    from paperterm.refresh import refresh as run_refresh
+
+    def tell(progress: Progress) -> None:
+        streams.show_progress(f"updating {progress.done}/{progress.total} …")
+
+    asyncio.get_running_loop().set_default_executor(DaemonExecutor())
+    try:
+        async with Feed(config.endpoint, token=config.token, now=now) as feed:
+            return await run_refresh(feed, store, now, tell)
+    finally:
+        streams.show_progress("")
+
+
+def print_list(store: Store, text: str, limit: int | None, *, as_json: bool = False) -> None:
+    """Print the rows that match the text of a query."""
+    from paperterm.printing import json_array, list_lines
+    from paperterm.query import parse
+
+    query = parse(text)
+    shown = store.search.ask(query)
+    keys = shown.keys[:limit]
+    rows = _rows(store, keys)
+    if as_json:
+        pieces = json_array((row.as_json() for row in rows), ascii_only=streams.are_ascii_only())
+        streams.write(pieces, end="")
+    else:
+        id_width = max(map(len, store.search.ids(keys)), default=0)
+        streams.write(list_lines(rows, id_width=id_width, width=streams.width()))
+    if query.ignored:
+        streams.say(f"Passed over, as it means nothing: {' '.join(query.ignored)}")
+    if not shown.total:
+        streams.say("There are no papers yet; `paperterm refresh` fetches them.")
+
+
+def _rows(store: Store, keys: Sequence[int]) -> Iterator[Row]:
+    """Yield the rows of many keys without holding them all."""
+    return chain.from_iterable(
+        store.search.rows(keys[start : start + _AT_ONCE]) for start in range(0, len(keys), _AT_ONCE)
+    )
+
+
+def now() -> datetime:
+    """Return the time in UTC."""
+    return datetime.now(UTC)
