@@ -1,0 +1,222 @@
+"""The README says what is so: its tables, examples and links are checked against the program.
+
+The tables between `<!-- name -->` and `<!-- /name -->` follow from the code:
+`python tests/test_readme.py` writes them anew.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import click
+import pytest
+
+from paperterm.cli.commands import program
+from paperterm.config import KEYS, load
+from paperterm.paper import Paper, Row
+from paperterm.tui.commands import sections
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+PACKAGE = ROOT / "src" / "paperterm"
+
+
+def blocks(kind: str = r"\w*") -> list[str]:
+    """Return the README's code blocks of one kind, in their order."""
+    text = README.read_text(encoding="utf-8")
+    return re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def keys_table() -> str:
+    """Return the table of keys, from the bindings."""
+    rows = []
+    for place, keys in sections():
+        where = place
+        for names, what in keys:
+            rows.append((where, " ".join(f"`{name}`" for name in names.split(" ")), what))
+            where = ""
+    return table(("Where", "Keys", "What they do"), rows)
+
+
+def config_table() -> str:
+    """Return the table of what config.toml can say."""
+    rows = [
+        (f"`{key.name}`", key.kind, "none" if key.default is None else str(key.default), key.doc)
+        for key in KEYS
+    ]
+    return table(("Key", "Value", "Default", "What it is"), rows)
+
+
+def modules_table() -> str:
+    """Return the map of the modules from the lowest layer up, in the words of their docstrings."""
+    rows = []
+    for layer in reversed(layers()):
+        for name in layer:
+            path = PACKAGE / name if (PACKAGE / name).is_dir() else PACKAGE / f"{name}.py"
+            rows.append((f"`{path.name}{'/' if path.is_dir() else ''}`", about(path)))
+            if path.is_dir():
+                rows += [
+                    (f"&nbsp; `{name}/{each.name}`", about(each))
+                    for each in sorted(path.glob("*.py"))
+                    if each.stem != "__init__"
+                ]
+    return table(("Module", "What it is"), rows)
+
+
+def order() -> str:
+    """Return the import direction in one line, from the lowest layer up."""
+    return f"```text\n{' ← '.join(' | '.join(layer) for layer in reversed(layers()))}\n```"
+
+
+def layers() -> list[list[str]]:
+    """Return the layers of the import contract, the highest first, without the package's name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (layered,) = [each for each in contracts if each["type"] == "layers"]
+    return [
+        [name.strip(" ()").removeprefix("paperterm.") for name in layer.split("|")]
+        for layer in layered["layers"]
+    ]
+
+
+def about(path: Path) -> str:
+    """Return the first sentence of a module's docstring."""
+    file = path / "__init__.py" if path.is_dir() else path
+    text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return " ".join(text.split("\n\n")[0].split()).replace("|", "\\|")
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table in Markdown."""
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "keys": keys_table,
+    "config": config_table,
+    "order": order,
+    "modules": modules_table,
+}
+"""The parts of the README that follow from the code, by the name in their comments."""
+
+
+def part(name: str) -> re.Pattern[str]:
+    """Return what matches a generated part, between its comments."""
+    return re.compile(rf"(?<=<!-- {name} -->\n\n).*?(?=\n\n<!-- /{name} -->)", re.DOTALL)
+
+
+def write() -> None:
+    """Write the generated parts anew."""
+    text = README.read_text(encoding="utf-8")
+    for name, wanted in GENERATED.items():
+        made = wanted()
+        text = part(name).sub(lambda _, made=made: made, text)  # type: ignore[misc]
+    README.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_generated_part_says_what_the_code_says(name: str) -> None:
+    found = part(name).search(README.read_text(encoding="utf-8"))
+    assert found, f"there is no part between <!-- {name} --> and <!-- /{name} -->"
+    wanted = GENERATED[name]()
+    assert found[0] == wanted, f"`python tests/test_readme.py` writes it anew; wanted:\n\n{wanted}"
+
+
+def test_every_module_is_in_the_map() -> None:
+    found = part("modules").search(README.read_text(encoding="utf-8"))
+    assert found
+    for path in PACKAGE.rglob("*.py"):
+        if path != PACKAGE / "__init__.py":
+            name = path.parent if path.stem == "__init__" else path
+            place = name.relative_to(PACKAGE).as_posix() + ("/" if name.is_dir() else "")
+            assert f"`{place}`" in found[0], f"{place} has no place in the layers of pyproject.toml"
+
+
+def test_the_first_two_blocks_are_one_command_each() -> None:
+    first, second = blocks()[:2]
+    for block in (first, second):
+        assert block.count("\n") == 1
+        assert block.startswith("python3 -m venv .venv && .venv/bin/pip install -q -c .ci/")
+    assert first.endswith("&& .venv/bin/paperterm demo\n")
+    assert second.endswith("&& .venv/bin/pytest\n")
+    assert blocks("sh")[:2] == [first, second]
+
+
+def test_links_lead_somewhere() -> None:
+    text = README.read_text(encoding="utf-8")
+    found = re.findall(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"", text)
+    links = [first or second for first, second in found]
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    anchors = {
+        "#" + re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings
+    }
+    assert links
+    for link in links:
+        if link.startswith("#"):
+            assert link in anchors
+        elif "://" not in link:
+            assert (ROOT / link).exists(), link
+
+
+def test_every_picture_is_shown() -> None:
+    text = README.read_text(encoding="utf-8")
+    for picture in (ROOT / "screenshots").iterdir():
+        assert f"(screenshots/{picture.name})" in text
+
+
+def calls() -> Iterator[list[str]]:
+    """Yield the arguments of each call of paperterm in the README's examples."""
+    for block in blocks("sh"):
+        for line in block.splitlines():
+            words = shlex.shlex(line, posix=True, punctuation_chars=True)
+            words.whitespace_split = True
+            call: list[str] | None = None
+            for word in [*words, ";"]:
+                if set(word) <= set("();<>|&"):
+                    if call is not None:
+                        yield call
+                    call = None
+                elif call is not None:
+                    call.append(word)
+                elif Path(word).name == "paperterm":
+                    call = []
+
+
+def test_examples_can_be_typed() -> None:
+    seen = set()
+    for call in calls():
+        command: click.Command = program
+        arguments = call
+        if call and not call[0].startswith("-"):
+            assert call[0] in program.commands, call
+            command, arguments = program.commands[call[0]], call[1:]
+            seen.add(call[0])
+        # What is no option raises a UsageError; --version ends with another exception.
+        with suppress(click.exceptions.Exit):
+            command.make_context("paperterm", list(arguments))
+    assert seen == set(program.commands)
+
+
+def test_the_example_of_a_config_is_right(tmp_path: Path) -> None:
+    (example,) = blocks("toml")
+    file = tmp_path / "config.toml"
+    file.write_text(example, encoding="utf-8")
+    load({}, file)
+    assert set(tomllib.loads(example)) == {key.name for key in KEYS}
+
+
+def test_every_field_of_the_json_is_named() -> None:
+    text = README.read_text(encoding="utf-8")
+    for name in Row(1, Paper("2401.04088", "", "")).as_json():
+        assert f"`{name}`" in text
+
+
+if __name__ == "__main__":
+    write()
