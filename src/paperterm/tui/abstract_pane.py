@@ -26,7 +26,7 @@ from paperterm.query import EVERYTHING, Query
 from paperterm.tui.bindings import command
 from paperterm.tui.render import abstract
 
-NOTHING = Content.styled("The paper under the cursor is shown here.", "$quiet")
+NOTHING = Content.styled("Choose a paper in the list, and it is shown here.", "$quiet")
 
 WIDEST = 100
 """Columns of text; longer lines read badly."""

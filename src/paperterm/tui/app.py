@@ -205,7 +205,7 @@ def run_reader(
     def open_feed() -> Feed:
         return Feed(config.endpoint, now=now, token=config.token)
 
-    heading = "paperterm demo · votes, stars and days are made up" if demo else HEADING
+    heading = "demo · votes, stars and days are made up" if demo else HEADING
     no_color = bool(environ.get("NO_COLOR"))
     world = World(config, Desktop(environ), now, open_store, open_feed, heading, no_color, opening)
     return run_app(world)
