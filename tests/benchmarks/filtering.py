@@ -19,7 +19,7 @@ from plan import Plan
 from queries import Keystroke, keystrokes
 from recorder import MeasurementError, Recorder
 from replay import Replay, bar_text, list_look
-from surroundings import BARE_APP, PAPERTERM, Home
+from surroundings import BARE_APP, PAPERTERM, READY, Home
 from table import MILLISECONDS, Row, against, beside, percentile
 
 from paperterm.query import parse
@@ -52,7 +52,7 @@ class Typist:
 
     def open(self) -> None:
         """Wait for the list and open the bar."""
-        self.recorder.wait_for(b" unread")
+        self.recorder.wait_for(READY)
         self.recorder.settle(0.3)
         self.recorder.type(b"/")
         self.recorder.settle(0.3)

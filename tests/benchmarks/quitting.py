@@ -15,7 +15,7 @@ from pathlib import Path
 
 from plan import Plan
 from recorder import Recorder
-from surroundings import PAPERTERM, Home
+from surroundings import PAPERTERM, READY, Home
 from table import SECONDS, Row, at_most, never
 
 from paperterm.demo.server import FeedServer
@@ -107,7 +107,7 @@ def measure(home: Home, plan: Plan) -> Iterator[Row]:
 def _quit(home: Home, state: State) -> float | None:
     """Return the seconds from the key to the end, None where it does not come."""
     with Recorder(PAPERTERM, home.environ(**state.environ)) as recorder:
-        recorder.wait_for(b" unread")
+        recorder.wait_for(READY)
         recorder.settle(0.2)
         since = len(recorder.received)
         for key in state.keys:

@@ -16,7 +16,7 @@ from typing import Any
 
 from plan import Plan
 from recorder import PATIENCE, QUIET, MeasurementError, Recorder
-from surroundings import PAPERTERM, STATIC_APP, Home, memory
+from surroundings import PAPERTERM, READY, STATIC_APP, Home, memory
 from table import MEGABYTES, Row, against, at_most, percentile
 
 from paperterm.demo.server import FeedServer
@@ -49,7 +49,7 @@ def measure(home: Home, plan: Plan) -> Iterator[Row]:
     floors, sizes = [], []
     for _ in range(plan.memories):
         floors.append(_standing(STATIC_APP, home, b"pressed 0."))
-        sizes.append(_standing(PAPERTERM, home, b" unread"))
+        sizes.append(_standing(PAPERTERM, home, READY))
     size, floor = percentile(sizes, 0.5), percentile(floors, 0.5)
     yield against("resident memory before a refresh", size, floor, MOST, MEGABYTES)
     with FeedServer(_served(plan.files, datetime.now(UTC).date())) as server:
@@ -72,7 +72,7 @@ def _standing(command: Sequence[str], home: Home, shown: bytes) -> int:
 def _refreshing(home: Home, endpoint: str, count: int) -> list[int]:
     """Return the bytes the reader holds before the first refresh and after each."""
     with Recorder(PAPERTERM, home.environ(HF_ENDPOINT=endpoint)) as recorder:
-        recorder.wait_for(b" unread")
+        recorder.wait_for(READY)
         recorder.record(STANDING)
         weights = [memory(recorder.pid)]
         for _ in range(count):

@@ -16,7 +16,7 @@ import pyte
 from plan import Plan
 from recorder import MeasurementError, Recorder
 from replay import Replay, abstract_text, list_look, list_text
-from surroundings import PAPERTERM, STATIC_APP, Home
+from surroundings import PAPERTERM, READY, STATIC_APP, Home
 from table import MILLISECONDS, Row, against, at_most, percentile
 
 MOST = 1.5
@@ -77,7 +77,7 @@ def _stepped(home: Home, keys: bytes) -> tuple[list[float], list[Step]]:
         static = running.enter_context(Recorder(STATIC_APP, home.environ()))
         reader = running.enter_context(Recorder(PAPERTERM, home.environ()))
         static.wait_for(b"pressed 0.")
-        reader.wait_for(b" unread")
+        reader.wait_for(READY)
         for each in (static, reader):
             each.settle(0.3)
         floors, typed = [], []

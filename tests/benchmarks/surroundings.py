@@ -26,6 +26,9 @@ PAPERTERM = (sys.executable, "-m", "paperterm")
 STATIC_APP = (sys.executable, str(HERE / "static_app.py"))
 BARE_APP = (sys.executable, str(HERE / "bare_app.py"))
 
+READY = b" quit"
+"""The end of the key bar, which the first frame leaves to Textual: from here on keys are heard."""
+
 _CONFIG = "refresh_minutes = 0\nmark_read_after = 0\n"
 """Nothing happens by itself: no refresh but by `r`, and no mark by resting."""
 

@@ -39,15 +39,19 @@ MAIN_BINDINGS: list[BindingType] = [
     command("u", "undo", "Undo the last mark", "mark.undo", short="undo"),
     command("n", "unread(1)", "Next unread paper", "list.next_unread", short="next unread"),
     command("N", "unread(-1)", "Previous unread paper", "list.previous_unread"),
-    command("c", "copy_repo", "Copy the code repository's link", "copy.repo", short="copy code"),
-    command("y", "copy_paper", "Copy the paper's link", "copy.paper"),
-    command("o", "open_paper", "Open the paper's page", "open.paper", short="open"),
-    command("O", "choose_link", "Open one of its links", "open.choose"),
+    command(
+        "c", "send('copy_repo')", "Copy the code repository's link", "copy.repo", short="copy code"
+    ),
+    command("y", "send('copy_page')", "Copy the paper's link", "copy.paper"),
+    command("o", "send('open_page')", "Open the paper's page", "open.paper", short="open"),
+    command("O", "send('choose_link')", "Open one of its links", "open.choose"),
     *(
-        command(str(number), f"open_link({number})", f"Open link {number}", f"open.{number}")
+        command(
+            str(number), f"send('open_link', {number})", f"Open link {number}", f"open.{number}"
+        )
         for number in range(1, 10)
     ),
-    command("p", "open_pdf", "Open the PDF", "open.pdf"),
+    command("p", "send('open_pdf')", "Open the PDF", "open.pdf"),
     command("space", "read_on", "Page the abstract; at its end, next unread", "abstract.page"),
     command("r", "refresh", "Fetch what is new", "feed.refresh", short="refresh"),
     command("ctrl+l", "ask_again", "Ask the filter again and redraw", "filter.again"),

@@ -31,6 +31,7 @@ from paperterm.tui.key_bar import KeyBar
 from paperterm.tui.lines import numbers, utc_today
 from paperterm.tui.marking import Marking
 from paperterm.tui.opening import Opening
+from paperterm.tui.outside import Errand
 from paperterm.tui.palette import Actions
 from paperterm.tui.panes import Panes
 from paperterm.tui.paper_list import PaperList, Showing
@@ -50,10 +51,7 @@ NO_MATCH = "No paper matches.\n\\ clears the filter, / edits it."
 
 NOTHING_SHOWN = "No paper is shown."
 
-_FOR_PAPERS = frozenset(
-    "choose_link copy_paper copy_repo open_link open_paper open_pdf read_all read_on"
-    " toggle_read toggle_star undo unread".split()
-)
+_FOR_PAPERS = frozenset("read_all read_on send toggle_read toggle_star undo unread".split())
 
 
 class MainScreen(Screen[None]):
@@ -456,36 +454,11 @@ class MainScreen(Screen[None]):
 
     # The world outside
 
-    async def action_copy_repo(self) -> None:
-        """Copy the link of the paper's code repository."""
-        if row := await self._row_here():
-            await self.reader.outside.copy_repo(row.paper)
-
-    async def action_copy_paper(self) -> None:
-        """Copy the link of the paper's page."""
-        if row := await self._row_here():
-            self.reader.outside.copy_page(row.paper)
-
-    async def action_open_paper(self) -> None:
-        """Open the paper's page; a paper that was opened has been read."""
-        if row := await self._row_here():
-            self.reader.outside.open_page(row.paper, partial(self._mark_as_read, row))
-
-    async def action_open_pdf(self) -> None:
-        """Open the paper's PDF."""
-        if row := await self._row_here():
-            self.reader.outside.open_pdf(row.paper, partial(self._mark_as_read, row))
-
-    async def action_choose_link(self) -> None:
-        """Open one of the paper's links."""
-        if row := await self._row_here():
-            await self.reader.outside.open_chosen(row.paper, partial(self._mark_as_read, row))
-
-    async def action_open_link(self, number: int) -> None:
-        """Open a link by its number, counted from 1."""
+    async def action_send(self, errand: str, number: int = 0) -> None:
+        """Do something with the paper outside the app; one that was opened has been read."""
         if row := await self._row_here():
             opened = partial(self._mark_as_read, row)
-            self.reader.outside.open_numbered(row.paper, number, opened)
+            await self.reader.outside.run(Errand(errand), row.paper, opened, number)
 
     # The rest
 

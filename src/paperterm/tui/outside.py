@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from textual.app import App
@@ -16,9 +18,22 @@ from paperterm.tui.dialogs import ChooseLink
 Opened = Callable[[], Awaitable[None]]
 """What is done once a link has been opened."""
 
-_FROM_PAGE = "This paper came from a saved page; nothing is known of its own page."
+_SHORT = 4.0
+"""Seconds for a sentence that is read in passing."""
+
 _LONG = 15.0
-"""Seconds for a sentence with a link in it that somebody may want to select."""
+"""Seconds for one with a link in it that somebody may want to select."""
+
+
+class Errand(StrEnum):
+    """What can be done with a paper outside the app."""
+
+    COPY_REPO = "copy_repo"
+    COPY_PAGE = "copy_page"
+    OPEN_PAGE = "open_page"
+    OPEN_PDF = "open_pdf"
+    CHOOSE_LINK = "choose_link"
+    OPEN_LINK = "open_link"
 
 
 class Outside:
@@ -35,54 +50,48 @@ class Outside:
         self._say = say
         self._lane = Lane("desktop")
 
-    async def copy_repo(self, paper: Paper) -> None:
-        """Copy the link of the code repository, asking which where there are several."""
-        repos = paper.repos
-        if not repos:
-            self._tell("This paper names no code repository.")
-        elif len(repos) == 1:
-            self.copy(repos[0])
-        else:
-            await self._choose("Copy which repository?", repos, self.copy)
-
-    def copy_page(self, paper: Paper) -> None:
-        """Copy the link of the paper's page."""
-        if paper.url:
-            self.copy(paper.url)
-        else:
-            self._tell(_FROM_PAGE)
+    async def run(self, errand: Errand, paper: Paper, opened: Opened, number: int = 0) -> None:
+        """Run an errand for a paper; `number` is a link's, counted from 1."""
+        match errand:
+            case Errand.COPY_REPO:
+                await self._copy_repo(paper.repos)
+            case Errand.COPY_PAGE if paper.url:
+                self.copy(paper.url)
+            case Errand.OPEN_PAGE if paper.url:
+                self._open(paper.url, opened)
+            case Errand.OPEN_PDF if paper.pdf_url:
+                self._open(paper.pdf_url, opened)
+            case Errand.CHOOSE_LINK if paper.links:
+                then = partial(self._open, opened=opened)
+                await self._choose("Open which link?", paper.links, then)
+            case Errand.OPEN_LINK if number <= len(paper.links):
+                self._open(paper.links[number - 1], opened)
+            case Errand.OPEN_LINK | Errand.CHOOSE_LINK:
+                self._say(f"This paper has no link{f' {number}' if number else 's'}.", _SHORT)
+            case _:
+                self._say("This paper came from a saved page; its own is not known.", _SHORT)
 
     def copy(self, text: str) -> None:
         """Copy `text` and say which way it went, as far as that is known."""
-        self._start(self._copy(text))
-
-    def open_page(self, paper: Paper, opened: Opened) -> None:
-        """Open the paper's page."""
-        self._open_if(paper.url, _FROM_PAGE, opened)
-
-    def open_pdf(self, paper: Paper, opened: Opened) -> None:
-        """Open the paper's PDF."""
-        self._open_if(paper.pdf_url, _FROM_PAGE, opened)
-
-    async def open_chosen(self, paper: Paper, opened: Opened) -> None:
-        """Ask which of the paper's links to open."""
-        if paper.links:
-            await self._choose(
-                "Open which link?", paper.links, lambda link: self._open_if(link, "", opened)
-            )
-        else:
-            self._tell("This paper has no links.")
-
-    def open_numbered(self, paper: Paper, number: int, opened: Opened) -> None:
-        """Open a link by its number, counted from 1."""
-        link = paper.links[number - 1] if number <= len(paper.links) else None
-        self._open_if(link, f"This paper has no link {number}.", opened)
+        self._start(self._copying(text))
 
     def close(self) -> None:
         """Wait for nothing that is still under way."""
         self._lane.close()
 
-    async def _copy(self, text: str) -> None:
+    async def _copy_repo(self, repos: Sequence[str]) -> None:
+        """Copy the link of the code repository, asking which where there are several."""
+        if not repos:
+            self._say("This paper names no code repository.", _SHORT)
+        elif len(repos) == 1:
+            self.copy(repos[0])
+        else:
+            await self._choose("Copy which repository?", repos, self.copy)
+
+    def _open(self, url: str, opened: Opened) -> None:
+        self._start(self._opening(url, opened))
+
+    async def _copying(self, text: str) -> None:
         loop = asyncio.get_running_loop()
 
         def to_terminal(copied: str) -> None:
@@ -90,18 +99,12 @@ class Outside:
 
         way = await self._lane.run(self._desktop.copy, text, to_terminal)
         if way.confirmed:
-            self._tell(f"Copied to the {way.value}: {text}")
+            self._say(f"Copied to the {way.value}: {text}", _SHORT)
         else:
             # The terminal never answers, so the text is there to be selected by hand.
-            self._tell(f"Sent to the terminal, which may not take it: {text}", _LONG)
+            self._say(f"Sent to the terminal, which may not take it: {text}", _LONG)
 
-    def _open_if(self, url: str | None, otherwise: str, opened: Opened) -> None:
-        if url is None:
-            self._tell(otherwise)
-        else:
-            self._start(self._open(url, opened))
-
-    async def _open(self, url: str, opened: Opened) -> None:
+    async def _opening(self, url: str, opened: Opened) -> None:
         try:
             if await self._lane.run(self._desktop.text_browser):
                 # The terminal is the browser's meanwhile: nothing may be painted, so all waits.
@@ -110,9 +113,9 @@ class Outside:
             else:
                 await self._lane.run(self._desktop.open, url)
         except DesktopError as error:
-            self._tell(f"{error} {url}", _LONG)
+            self._say(f"{error} {url}", _LONG)
             return
-        self._tell(f"Opened {url}")
+        self._say(f"Opened {url}", _SHORT)
         await opened()
 
     async def _choose(self, title: str, links: Sequence[str], then: Callable[[str], None]) -> None:
@@ -124,6 +127,3 @@ class Outside:
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._app.run_worker(work, group="outside")
-
-    def _tell(self, sentence: str, seconds: float = 4.0) -> None:
-        self._say(sentence, seconds)

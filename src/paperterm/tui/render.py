@@ -92,7 +92,7 @@ def _joined(*facts: str) -> Content:
 def _links(paper: Paper) -> Content:
     lines = []
     for number, link in enumerate(paper.links, start=1):
-        label = Style.from_meta({"@click": ("screen.open_link", (number,))})
+        label = Style.from_meta({"@click": ("screen.send", ("open_link", number))})
         line = Content.assemble(
             (f"{number} " if number < 10 else "  ", "$mark"),
             Content.styled(short_link(link), label),
