@@ -83,8 +83,11 @@ def _term(term: Term) -> Condition:
         # The words are letters and digits alone, so that a quoted phrase cannot end early.
         phrase = '"' + " ".join(needle.words) + '"' + ("*" if needle.prefix else "")
         match = f"authors : {phrase}" if term.field == "author" else phrase
+        # The plus keeps SQLite from looking up what the index finds and sorting it: it goes through
+        # the papers in order instead. Of 8,036, `a*` takes 4 ms rather than 15, a rare word 0.5
+        # rather than 0.1.
         parts.append(
-            Condition("papers.key IN (SELECT rowid FROM words WHERE words MATCH ?)", (match,))
+            Condition("+papers.key IN (SELECT rowid FROM words WHERE words MATCH ?)", (match,))
         )
     if needle.literal:
         parts.append(Condition(f"{HOLDS}(papers.record, ?, ?)", (term.field, needle.literal)))

@@ -185,9 +185,13 @@ class MainScreen(Screen[None]):
         freshness = self._updating.freshness
         self.status.freshness = freshness.sentence(self.reader.now())
         if freshness.progress:
-            self.run_worker(self._try(self._extend()), group="extend", exclusive=True)
+            self._take_in()
         if not self._counts.papers:
             self.hint = freshness.invitation()
+
+    @work(group="extend", exclusive=True)
+    async def _take_in(self) -> None:
+        await self._try(self._extend())
 
     async def _extend(self) -> None:
         """Add to the list what arrived, under a cursor that stays; raises StoreError."""
@@ -248,12 +252,17 @@ class MainScreen(Screen[None]):
     def _settle(self) -> None:
         """Let the keys go on that wait for the list."""
         self._answered.set()
-        self.refresh_bindings()
+        if not self._counts.papers:
+            self.refresh_bindings()
 
     @on(PaperList.Wanted)
     def _rows_wanted(self, event: PaperList.Wanted) -> None:
         event.stop()
-        self.run_worker(self._try(self._read_rows(event.keys)), group="rows")
+        self._read_wanted(event.keys)
+
+    @work(group="rows")
+    async def _read_wanted(self, keys: list[int]) -> None:
+        await self._try(self._read_rows(keys))
 
     async def _read_rows(self, keys: list[int]) -> None:
         self.papers.supply(await self.store.reader.run(self.store.search.rows, keys))
