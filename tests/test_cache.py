@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ import pytest
 from papers import NOW, TODAY, item, listing
 from paperterm.paper import Listing, Paper, Record, Row, alias
 from paperterm.query import EVERYTHING, parse
-from paperterm.store import Counts, Mark, Saved, Store
+from paperterm.store import Counts, Mark, Saved, Store, batch_of
 
 ONE = "2608.00001"
 YESTERDAY = TODAY - timedelta(days=1)
@@ -121,6 +122,29 @@ def test_what_was_new_changed_and_as_it_was_is_counted(store: Store) -> None:
     assert save(store, item(1), item(2)) == Saved(new=2)
     saved = save(store, item(1, upvotes=5), item(2), item(3))
     assert saved == Saved(new=1, changed=1, unchanged=1)
+
+
+def test_what_another_process_made_ready_is_saved_as_a_list_is(
+    store: Store, files: Files, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    other_files = Files(tmp_path / "other")
+    other = other_files.open()
+    for made, expected in (
+        (listing([item(1), item(2, upvotes=3)], day=TODAY), Saved(new=2)),
+        (
+            listing([item(2, upvotes=4), item(4, day=None), item(1)], day=TODAY, trending=True),
+            Saved(new=1, changed=1, unchanged=1),
+        ),
+    ):
+        sent = pickle.loads(pickle.dumps(batch_of(made)))  # noqa: S301
+        assert store.cache.save(made, first_fill=True) == expected
+        assert other.cache.save_batch(sent, first_fill=True) == expected
+    for table in ("papers", "raw", "days", "lists", "history", "trending", "settings"):
+        query = f"SELECT * FROM {table}"  # noqa: S608
+        assert files.read(query) == other_files.read(query)
+    assert ids(other, '"number 4"') == ids(store, '"number 4"') == ["2608.00004"]
+    other_files.close()
 
 
 def test_a_list_that_cannot_be_stored_whole_is_not_stored_at_all(

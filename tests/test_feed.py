@@ -204,7 +204,7 @@ async def test_authors_are_those_that_have_a_name_and_are_not_withheld() -> None
         (reply({"error": "\x1b[31m"}), "something else than a list", 1),
         (reply(b"null"), "something else than a list", 1),
         (reply([], 400), "malformed", 1),
-        (reply([], 401), "HF_TOKEN", 1),
+        (reply([], 401), "without a valid token: check HF_TOKEN", 1),
         (reply([], 404), "HF_ENDPOINT", 1),
         (reply([], 418), "status 418", 1),
         (reply([], 500), "status 500", 3),
@@ -226,6 +226,7 @@ async def test_what_cannot_be_used_is_a_sentence(answer: bytes, said: str, asked
     error, server = await failed(lambda _target: answer)
     assert said in str(error)
     assert str(error).isprintable()
+    assert "fetched before" not in str(error)
     assert error.retry_at is None
     assert len(server.requests) == asked
 

@@ -29,6 +29,12 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text() | st.text(st.characters(max_codepoint=127)))
+def test_runs_are_of_letters_and_digits_alone(text: str) -> None:
+    between = "".join(each if each.isalnum() else " " for each in fold(text))
+    assert runs(fold(text)) == between.split()
+
+
 def found(text: str, *needles: Needle) -> list[str]:
     return [text[start:end] for start, end in spans(text, needles)]
 

@@ -20,11 +20,12 @@ from papers import NOW, item, listing
 from paperterm.errors import StoreError
 from paperterm.paper import Paper
 from paperterm.query import EVERYTHING, parse
-from paperterm.store import Mark, Marks, Step, Store
+from paperterm.store import Mark, Marks, Step, Store, batch_of
 from paperterm.store.entry import record_text
 from paperterm.store.files import CACHE, LIBRARY, open_file
 
 PAPERS = tuple(record.paper for record in listing([item(number) for number in range(1, 6)]).records)
+RECORDS = batch_of(listing([item(number) for number in range(1, 6)])).records
 A, B, C, *_ = (paper.id for paper in PAPERS)
 
 

@@ -141,6 +141,37 @@ async def test_a_first_refresh_that_was_cut_short_is_made_good(store: Store) -> 
     assert feed.asked[-1] == "2026-07-14"
 
 
+async def test_days_that_failed_at_first_are_fetched_next_time(store: Store) -> None:
+    broken = FeedError("The feed has trouble of its own.")
+    await run(MadeFeed(failing(d2026_07_15=broken)), store)
+    assert "of-2026-07-15" not in stored(store)
+    feed = MadeFeed(weekdays)
+    await run(feed, store)
+    assert feed.asked[-1] == "2026-07-14"
+    assert "of-2026-07-15" in stored(store)
+    later = MadeFeed(weekdays)
+    await run(later, store)
+    assert later.asked[-1] == "2026-07-23"
+
+
+async def test_a_feed_of_few_days_is_looked_through_once(store: Store) -> None:
+    def answer(name: str) -> Answer:
+        return weekdays(name) if name == "trending" or name > "2026-07-28" else ()
+
+    first, later = MadeFeed(answer), MadeFeed(lambda name: answer(name) or weekdays(name))
+    await run(first, store)
+    assert len(first.asked) == 1 + 35
+    await run(later, store)
+    assert later.asked[-1] == "2026-07-23"
+
+
+async def test_a_trending_list_that_failed_makes_no_days_be_fetched_again(store: Store) -> None:
+    await run(MadeFeed(failing(trending=FeedError("It broke."))), store)
+    feed = MadeFeed(weekdays)
+    await run(feed, store)
+    assert feed.asked[-1] == "2026-07-23"
+
+
 async def test_no_day_after_today_in_utc_is_asked_for(store: Store) -> None:
     feed = MadeFeed(weekdays)
     await run(feed, store, NOW.astimezone(_zone(-8)))

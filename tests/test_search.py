@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import cycle
@@ -16,6 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from papers import NOW, TODAY, item, listing
+from paperterm.errors import StoreError
 from paperterm.paper import Listing, Row
 from paperterm.query import EVERYTHING, QUERY_LENGTH, parse
 from paperterm.store import Counts, Mark, Search, Shown, Stale, Store
@@ -479,3 +480,43 @@ def test_the_writes_of_another_copy_are_noticed(store: Store, tmp_path: Path) ->
     assert row
     assert row.read
     other.close()
+
+
+def test_a_library_that_another_program_holds_stops_no_search(store: Store, tmp_path: Path) -> None:
+    save(store, [1, 2])
+    store.library.mark(["2608.00001"], Mark.READ, True)
+    assert numbers(store, store.search.ask(parse("is:unread"))) == [2]
+    store.search.has_changed()
+    store.library.mark(["2608.00002"], Mark.READ, True)
+    with closing(sqlite3.connect(tmp_path / "library.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert numbers(store, store.search.ask(parse("is:unread"))) == [2]
+        row = store.search.row("2608.00002")
+        assert row
+        assert not row.read
+        assert store.search.counts() == Counts(papers=2, unread=1, starred=0)
+        assert not store.search.has_changed()
+    assert store.search.has_changed()
+    assert numbers(store, store.search.ask(parse("is:unread"))) == []
+
+
+def test_marks_that_were_never_seen_are_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("paperterm.store.files.BUSY", 0.01)
+    store = Store.open(tmp_path / "cache.db", tmp_path / "library.db", lambda: NOW)
+    with closing(sqlite3.connect(tmp_path / "library.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for read in (store.search.counts, store.search.has_changed):
+            with pytest.raises(StoreError, match=r"library\.db.*Another program holds it"):
+                read()
+    assert store.search.counts() == Counts(papers=0, unread=0, starred=0)
+    store.close()
+
+
+def test_a_damaged_library_is_not_taken_for_a_damaged_cache(store: Store, tmp_path: Path) -> None:
+    store.search.has_changed()
+    library = tmp_path / "library.db"
+    library.write_bytes(b"\xa5" * library.stat().st_size)
+    with pytest.raises(StoreError, match=f"{library} is damaged"):
+        store.search.has_changed()

@@ -7,14 +7,17 @@ import os
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import paperterm
 from papers import NOW, item, listing
 from paperterm.errors import StoreError
 from paperterm.query import EVERYTHING, parse
@@ -393,3 +396,71 @@ async def test_closing_waits_for_nothing_that_hangs(files: Files) -> None:
     assert not any(each.done() for each in waiting)
     hung.set()
     assert await asyncio.gather(*waiting) == [True] * 3
+
+
+_BLOCKED = """
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from paperterm.store import Mark, Store, files
+
+files.BUSY = 600
+
+
+async def write(store):
+    await store.reader.run(store.search.counts)
+    print("opened", flush=True)
+    sys.stdin.readline()
+    writes = (
+        (store.marker, store.library.mark, ["an id"], Mark.READ, True),
+        (store.writer, store.cache.end_visit),
+    )
+    waiting = [asyncio.ensure_future(lane.run(*job)) for lane, *job in writes]
+    await asyncio.wait(waiting, timeout=0.2)
+    print(*(each.done() for each in waiting), flush=True)
+    store.close()
+
+
+asyncio.run(write(Store.open(Path(sys.argv[1]), Path(sys.argv[2]), lambda: datetime.now(UTC))))
+"""
+
+
+def test_a_program_ends_while_another_holds_both_files(files: Files) -> None:
+    files.fill()
+    with ExitStack() as held:
+        environ = os.environ | {"PYTHONPATH": str(Path(paperterm.__file__).parents[1])}
+        program = held.enter_context(
+            subprocess.Popen(
+                [sys.executable, "-c", _BLOCKED, files.cache, files.library],
+                env=environ,
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        )
+        held.callback(program.kill)
+        assert program.stdout
+        assert program.stdout.readline() == "opened\n"
+        for file in (files.cache, files.library):
+            other = held.enter_context(closing(sqlite3.connect(file, isolation_level=None)))
+            other.execute("BEGIN EXCLUSIVE")
+        assert program.communicate("go\n", timeout=60) == ("False False\n", "")
+        assert program.returncode == 0
+
+
+async def test_closing_does_not_wait_for_a_file_that_is_held(files: Files) -> None:
+    store = files.open()
+    with ExitStack() as held:
+        for file in (files.cache, files.library):
+            other = held.enter_context(closing(sqlite3.connect(file, isolation_level=None)))
+            other.execute("BEGIN EXCLUSIVE")
+        waiting = [
+            asyncio.ensure_future(store.marker.run(store.library.mark, [ONE], Mark.READ, True)),
+            asyncio.ensure_future(store.writer.run(store.cache.end_visit)),
+        ]
+        await asyncio.sleep(0)
+        store.close()
+        assert not any(each.done() for each in waiting)
+    await asyncio.gather(*waiting)
