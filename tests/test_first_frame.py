@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -259,11 +260,13 @@ def early(program: Program, gate: dict[str, str], **how: Any) -> bytes:
     """Return what is written before Textual is imported."""
     columns, lines = how.pop("columns", 120), how.pop("lines", 40)
     with opened(program, columns, lines, **gate, **how) as terminal:
-        # A writer can open the pipe as soon as somebody waits for it.
-        let_in_later = os.open(gate["GATE"], os.O_WRONLY)
-        terminal.settle(0.1)
-        os.close(let_in_later)
-        return bytes(terminal.received)
+        for _ in range(1000):
+            terminal.read(0.02)
+            # Until somebody waits at the other end, the pipe cannot be opened for writing.
+            with suppress(OSError):
+                os.close(os.open(gate["GATE"], os.O_WRONLY | os.O_NONBLOCK))
+                return bytes(terminal.received)
+    raise AssertionError("Textual is not asked for")
 
 
 def test_an_unusable_library_ends_it_in_a_sentence(program: Program) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, ExitStack, suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events, work
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.notifications import SeverityLevel
@@ -77,7 +77,6 @@ class PapertermApp(App[Ending]):
         self.opening = world.opening
         self._world = world
         self._store: Store | None = None
-        self._first_frame = ExitStack()
 
     async def open_store(self) -> Store:
         """Open the store; raises PapertermError."""
@@ -99,23 +98,12 @@ class PapertermApp(App[Ending]):
         loop.set_default_executor(DaemonExecutor())
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit)
-        if self.opening and self.opening.terminal.is_held:
-            self._first_frame.enter_context(self.batch_update())
 
     def on_mount(self) -> None:
         """Show the main screen."""
         self.register_theme(PAPERTERM)
         self.theme = self.config.theme or PAPERTERM.name
-        screen = MainScreen()
-        self.push_screen(screen)
-        self._paint_when_answered(screen)
-
-    @work
-    async def _paint_when_answered(self, screen: MainScreen) -> None:
-        """Leave the first frame on the screen until there is the same to be painted over it."""
-        await screen.answered()
-        self._first_frame.close()
-        screen.refresh(layout=True)
+        self.push_screen(MainScreen())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Add the shades that the stylesheet has besides Textual's own."""

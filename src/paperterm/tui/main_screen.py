@@ -143,7 +143,10 @@ class MainScreen(Screen[None]):
         self._tick()
 
     def _open_with(self, opening: Opening | None) -> None:
-        """Show the list that is known from before Textual was there, else ask."""
+        """Show the list that is known from before Textual was there, else ask.
+
+        That is done before Textual paints for the first time: what a first frame shows stays.
+        """
         if opening:
             self._updating.freshness = Freshness(opening.fetched_at)
         if opening and opening.answer and not self._filtering.text:
