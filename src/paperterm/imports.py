@@ -15,6 +15,7 @@ from paperterm.clean import clean_line
 from paperterm.errors import SavedFileError
 from paperterm.feed import read_saved
 from paperterm.store import Batch, Store, batch_of
+from paperterm.wording import counted
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -63,12 +64,12 @@ class Imported:
             )
             if number
         ]
-        line = f"{_count(self.papers, 'paper')}: {', '.join(parts)}" if parts else "nothing new"
+        line = f"{counted(self.papers, 'paper')}: {', '.join(parts)}" if parts else "nothing new"
         if self.skipped:
-            line += f"; {_count(self.skipped, 'record')} could not be read"
+            line += f"; {counted(self.skipped, 'record')} could not be read"
         if self.known_files:
             was = "was" if self.known_files == 1 else "were"
-            line += f"; {_count(self.known_files, 'file')} {was} imported before"
+            line += f"; {counted(self.known_files, 'file')} {was} imported before"
         return line
 
 
@@ -186,7 +187,3 @@ def _digest(path: Path) -> str:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "its name cannot be a file's"
         raise SavedFileError(f"{name} cannot be read: {reason}.") from error
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -49,6 +49,15 @@ class Paper:
     withdrawn_at: datetime | None = None
 
     @property
+    def day(self) -> date | None:
+        """The day (UTC) a paper counts from: its newest feed day, else its arXiv date."""
+        return self.feed_day or (self.published_at.date() if self.published_at else None)
+
+    def authors_after(self, shown: int) -> int:
+        """How many authors there are besides the first ones that are `shown`."""
+        return max(self.author_count - shown, len(self.authors) - shown, 0)
+
+    @property
     def is_from_page(self) -> bool:
         """Whether the paper came as bare text, without an arXiv id and so without a page."""
         return self.id.startswith(_SAVED)

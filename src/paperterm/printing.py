@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from paperterm.paper import Paper, Row
+from paperterm.wording import counted, written_date
 
 TEXT_WIDTH = 80
 """Columns of running text; longer lines read badly."""
@@ -20,8 +20,6 @@ AUTHORS_SHOWN = 12
 """Names printed before the rest becomes a number."""
 
 UNREAD, STARRED = "●", "★"
-
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def width_of(text: str) -> int:
@@ -63,7 +61,7 @@ def list_lines(rows: Iterable[Row], *, id_width: int, width: int | None) -> Iter
             + (STARRED if row.starred else " ")
             + (" new" if row.new else "    ")
         )
-        day = paper.feed_day or (paper.published_at.date() if paper.published_at else None)
+        day = paper.day
         votes = "" if paper.upvotes is None else paper.upvotes
         line = (
             f"{paper.id:{id_width}}  {row.rank or '':>3}  {marks}  {votes:>4}  "
@@ -110,8 +108,8 @@ def json_array(values: Iterable[dict[str, Any]], *, ascii_only: bool) -> Iterato
 def _authors(paper: Paper) -> str:
     """Return the first names, and how many more there are."""
     shown = paper.authors[:AUTHORS_SHOWN]
-    more = max(paper.author_count, len(paper.authors)) - len(shown)
-    return ", ".join(shown) + (f" +{more:,}" if more > 0 and shown else "")
+    more = paper.authors_after(len(shown))
+    return ", ".join(shown) + (f" +{more:,}" if more and shown else "")
 
 
 def _origin(paper: Paper) -> str:
@@ -143,18 +141,6 @@ def _numbers(row: Row) -> str:
 
 def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
-
-
-def counted(number: int | None, what: str) -> str:
-    """Return `3 comments`, `1 comment`; nothing where the number is not known."""
-    if number is None:
-        return ""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def written_date(day: date) -> str:
-    """Return a day as people write it, whatever the locale: `8 Jan 2024`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _pieces(words: Iterable[str], width: int) -> Iterator[str]:

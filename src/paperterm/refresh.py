@@ -15,6 +15,7 @@ from paperterm.errors import FeedError, NoAnswerError, OfflineError
 from paperterm.feed import LONGEST, Feed, waiting
 from paperterm.paper import Listing
 from paperterm.store import Store
+from paperterm.wording import counted
 
 FIRST_DAYS = 14
 """Feed days with papers that are fetched at first, until none of them has failed."""
@@ -81,21 +82,17 @@ def is_due(last: datetime | None, now: datetime, every: timedelta) -> bool:
 
 def result_line(refreshed: Refreshed) -> str:
     """Return the one line that tells how a refresh went."""
-    parts = [_count(refreshed.new, "new paper") if refreshed.new else "nothing new"]
+    parts = [counted(refreshed.new, "new paper") if refreshed.new else "nothing new"]
     if refreshed.failed:
-        parts.append(f"{_count(len(refreshed.failed), 'list')} failed")
+        parts.append(f"{counted(len(refreshed.failed), 'list')} failed")
     if refreshed.skipped:
-        parts.append(f"{_count(refreshed.skipped, 'record')} could not be read")
+        parts.append(f"{counted(refreshed.skipped, 'record')} could not be read")
     line = ", ".join(parts)
     if refreshed.failed:
         line += f": {', '.join(refreshed.failed)}"
     if refreshed.error:
         line += f" ({str(refreshed.error).rstrip('.')})"
     return line
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 async def _heed_wait(store: Store, now: datetime) -> None:

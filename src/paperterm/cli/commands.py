@@ -18,6 +18,7 @@ from paperterm.cli import reading, streams
 from paperterm.cli.arguments import QueryCommand, id_in, ids_in
 from paperterm.cli.parts import configuration, now, opened, print_list, refreshed
 from paperterm.errors import NotFoundError
+from paperterm.wording import counted
 
 _NAMED = 10
 
@@ -108,7 +109,7 @@ def mark(mark: str, ids: tuple[str, ...]) -> int:
             not mark.startswith("un"),
             papers=papers if mark == "starred" else (),
         )
-    streams.write([f"{len(papers):,} {'paper' if len(papers) == 1 else 'papers'} marked {mark}"])
+    streams.write([f"{counted(len(papers), 'paper')} marked {mark}"])
     missing = [clean_line(each, 100) for each, row in found.items() if row is None]
     if missing:
         more = f" and {len(missing) - _NAMED:,} more" if len(missing) > _NAMED else ""

@@ -38,7 +38,7 @@ def read_or_print() -> int:
             from paperterm.tui.app import run_reader
             from paperterm.tui.ending import Ending
 
-        ending = run_reader(config, os.environ, opening=opened_first)
+        ending = run_reader(config, os.environ, now, opening=opened_first)
     return demo() if ending is Ending.SAMPLE else 0
 
 
@@ -70,7 +70,7 @@ def demo() -> int:
         if streams.are_interactive():
             from paperterm.tui.app import run_reader
 
-            run_reader(config, os.environ, demo=True)
+            run_reader(config, os.environ, now, demo=True)
         else:
             with opened(config) as store:
                 refreshed(config, store)

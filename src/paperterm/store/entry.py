@@ -91,10 +91,9 @@ def _entry(record: Record, day: date | None, known: Mapping[str, bytes]) -> Entr
 
 def content_of(paper: Paper, raw: bytes) -> Content:
     """Return what is written of a paper with this JSON of the feed's."""
-    day = paper.feed_day or (paper.published_at.date() if paper.published_at else None)
     return Content(
         alias=paper.id if paper.is_from_page else paper.alias,
-        sort_day=day.toordinal() if day else 0,
+        sort_day=paper.day.toordinal() if paper.day else 0,
         upvotes=paper.upvotes or 0,
         has_code=bool(paper.repos),
         record=record_text(paper),

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -171,6 +171,7 @@ class PapertermApp(App[Ending]):
 def run_reader(
     config: Config,
     environ: Mapping[str, str],
+    now: Callable[[], datetime],
     *,
     demo: bool = False,
     opening: Opening | None = None,
@@ -181,9 +182,6 @@ def run_reader(
         raise UsageError(
             f"{config.config_file}: there is no theme {config.theme}; the themes are {names}."
         )
-
-    def now() -> datetime:
-        return datetime.now(UTC)
 
     async def open_store() -> Store:
         if opening:

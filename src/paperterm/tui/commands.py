@@ -33,21 +33,19 @@ PLACES: tuple[tuple[str, Sequence[BindingType]], ...] = (
 )
 """Where keys work, with the bindings they have there."""
 
+DECLARED = {
+    each.id: each
+    for _, bindings in PLACES
+    for each in bindings
+    if isinstance(each, Binding) and each.id
+}
+"""Every binding by its id, as it is declared: with all its keys."""
+
 
 def sections() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield the name of each place with its keys and what they do."""
     for name, bindings in PLACES:
         yield name, list(_rows(each for each in bindings if isinstance(each, Binding)))
-
-
-def declared() -> dict[str, Binding]:
-    """Return every binding by its id, as it is declared: with all its keys."""
-    return {
-        each.id: each
-        for _, bindings in PLACES
-        for each in bindings
-        if isinstance(each, Binding) and each.id
-    }
 
 
 def _rows(bindings: Iterable[Binding]) -> Iterator[tuple[str, str]]:

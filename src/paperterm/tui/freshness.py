@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from paperterm.errors import FeedError, OfflineError
-from paperterm.printing import counted
 from paperterm.refresh import Progress, Refreshed, result_line
-from paperterm.tui.lines import ago, updated
-from paperterm.tui.render import clock_time
+from paperterm.tui.lines import ago, clock_time, updated
+from paperterm.wording import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
-from paperterm.tui.commands import declared, keys_of
+from paperterm.tui.commands import DECLARED, keys_of
 
 _GAP = 2
 _ALWAYS = ("help.open", "app.quit")
@@ -29,11 +29,10 @@ class KeyBar(Widget):
     def render(self) -> RenderResult:
         """Return the keys that fit, each of which can be clicked."""
         # Textual takes the keys of a binding apart; as declared, the one to be shown comes first.
-        known = declared()
         found = {
-            name: known[name]
+            name: DECLARED[name]
             for active in self.screen.active_bindings.values()
-            if active.binding.show and active.enabled and (name := active.binding.id) in known
+            if active.binding.show and active.enabled and (name := active.binding.id) in DECLARED
         }
         # What works only here comes first; the last two are wanted everywhere.
         last = [found.pop(name) for name in _ALWAYS if name in found]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from paperterm.fold import spans
-from paperterm.paper import Paper, Row
-from paperterm.printing import cut, width_of
+from paperterm.paper import Row
+from paperterm.printing import STARRED, UNREAD, cut, width_of
 from paperterm.query import Query
 from paperterm.store import Counts
 
@@ -116,9 +116,9 @@ def ago(time: datetime, now: datetime) -> str:
     return f"{minutes // (24 * 60)} d ago"
 
 
-def day_of(paper: Paper) -> date | None:
-    """Return the day a paper counts from: its newest feed day, else its arXiv date."""
-    return paper.feed_day or (paper.published_at.date() if paper.published_at else None)
+def clock_time(time: datetime) -> str:
+    """Return the local time of day."""
+    return f"{time.astimezone():%H:%M}"
 
 
 def utc_today(now: datetime) -> date:
@@ -133,8 +133,8 @@ def _title_line(row: Row, width: int) -> list[Piece]:
     votes = "" if row.paper.upvotes is None else f"▲ {count(row.paper.upvotes)}"
     return [
         Piece(rank.rjust(RANK_WIDTH), "meta"),
-        Piece("  " if row.read else " ●", "accent"),
-        Piece("★ " if row.starred else "  ", "star"),
+        Piece("  " if row.read else f" {UNREAD}", "accent"),
+        Piece(f"{STARRED} " if row.starred else "  ", "star"),
         Piece(fit(title, room), "read-title" if row.read else "title"),
         Piece(votes.rjust(VOTES_WIDTH) + " ", "meta"),
     ]
@@ -142,7 +142,7 @@ def _title_line(row: Row, width: int) -> list[Piece]:
 
 def _meta_line(row: Row, width: int, today: date) -> list[Piece]:
     paper = row.paper
-    when = age(day_of(paper), today)
+    when = age(paper.day, today)
     # Under the votes, so that both can be compared down the list.
     stars = f"☆ {count(paper.github_stars)}" if paper.github_stars else ""
     right = f" {stars.rjust(VOTES_WIDTH)} "

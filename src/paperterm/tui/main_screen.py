@@ -38,6 +38,7 @@ from paperterm.tui.paper_list import PaperList, Showing
 from paperterm.tui.resting import Resting
 from paperterm.tui.status_bar import StatusBar
 from paperterm.tui.updating import Updating
+from paperterm.wording import counted
 
 if TYPE_CHECKING:
     from paperterm.tui.app import PapertermApp
@@ -83,7 +84,6 @@ class MainScreen(Screen[None]):
         self._counts = Counts(0, 0, 0)
         self._filtering = Filtering()
         self._answered = asyncio.Event()
-        self._trouble = ""
 
     @property
     def reader(self) -> PapertermApp:
@@ -174,7 +174,7 @@ class MainScreen(Screen[None]):
             # It is said as long as it is so, not once a second.
             self.status.freshness = str(error)
         else:
-            self._updated()
+            self._say_freshness()
 
     @work(group="refresh")
     async def _refresh(self, *, by_hand: bool = False) -> None:
@@ -185,10 +185,13 @@ class MainScreen(Screen[None]):
 
     def _updated(self) -> None:
         """Say how fresh the list is, and take in what a refresh has stored."""
+        self._say_freshness()
+        if self._updating.freshness.progress:
+            self._take_in()
+
+    def _say_freshness(self) -> None:
         freshness = self._updating.freshness
         self.status.freshness = freshness.sentence(self.reader.now())
-        if freshness.progress:
-            self._take_in()
         if not self._counts.papers:
             self.hint = freshness.invitation()
 
@@ -445,8 +448,8 @@ class MainScreen(Screen[None]):
             if yes:
                 self._read_all(unread)
 
-        papers = "1 paper" if len(unread) == 1 else f"{len(unread):,} papers"
-        await self.app.push_screen(Confirm(f"Mark {papers} as read?"), answered)
+        question = f"Mark {counted(len(unread), 'paper')} as read?"
+        await self.app.push_screen(Confirm(question), answered)
 
     @work(group="marks")
     async def _read_all(self, keys: list[int]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from paperterm.paper import Row
 from paperterm.store import Mark, Step, Store
+from paperterm.wording import counted
 
 _UNDONE = {
     (Mark.READ, True): "unread again",
@@ -27,15 +28,14 @@ class Marking:
         self._steps: list[tuple[Step, str]] = []
         self._turn = asyncio.Lock()
 
-    async def toggle(self, key: int, mark: Mark) -> Row | None:
-        """Turn a mark over; returns the row as it is now, None where the paper is gone."""
+    async def toggle(self, key: int, mark: Mark) -> None:
+        """Turn a mark over, if the paper is still there."""
         async with self._turn:
             row = await self._row(key)
             if row is None:
-                return None
+                return
             value = not (row.read if mark is Mark.READ else row.starred)
             await self._mark([row.paper.id], mark, value, [row], _name(row))
-            return await self._row(key)
 
     async def read(self, key: int) -> bool:
         """Mark one paper as read because it was read, which is no step to undo.
@@ -50,15 +50,14 @@ class Marking:
             await marker.run(library.mark, [row.paper.id], Mark.READ, True)
             return True
 
-    async def read_all(self, keys: Sequence[int]) -> int:
-        """Mark many papers as read, as one step; returns how many were not."""
+    async def read_all(self, keys: Sequence[int]) -> None:
+        """Mark many papers as read, as one step."""
         async with self._turn:
             reader, search = self._store.reader, self._store.search
             unread = await reader.run(search.unread, keys)
             ids = await reader.run(search.ids, unread)
             if ids:
-                await self._mark(ids, Mark.READ, True, (), f"{len(ids):,} papers")
-            return len(ids)
+                await self._mark(ids, Mark.READ, True, (), counted(len(ids), "paper"))
 
     async def undo(self) -> str | None:
         """Take the newest step back; returns what it was, None where there is none."""

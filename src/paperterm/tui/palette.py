@@ -12,7 +12,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
-from paperterm.tui.commands import declared, full, keys_of
+from paperterm.tui.commands import DECLARED, full, keys_of
 
 PATIENCE = 1.0
 """Seconds that a key waits for the palette to have done what the keys before it say."""
@@ -44,10 +44,9 @@ class Actions(Provider):
     def _commands(self) -> Iterator[tuple[Binding, str]]:
         """Yield each command that can be given now, with its keys."""
         active = (each for each in self.screen.active_bindings.values() if each.enabled)
-        known = declared()
         for name in dict.fromkeys(each.binding.id for each in active):
-            if name in known:
-                yield known[name], keys_of(known[name])
+            if name in DECLARED:
+                yield DECLARED[name], keys_of(DECLARED[name])
 
     async def discover(self) -> Hits:
         """Offer all of them."""

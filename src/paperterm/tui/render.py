@@ -6,16 +6,15 @@ Feed text becomes `Content` here, never markup: square brackets in a title are s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from textual.content import Content
 from textual.style import Style
 
 from paperterm.fold import Needle, spans
 from paperterm.paper import Paper, Row
-from paperterm.printing import counted, written_date
 from paperterm.query import Query
 from paperterm.tui.lines import META_GAP, count
+from paperterm.wording import counted, written_date
 
 AUTHORS_SHOWN = 6
 """Authors named in the abstract pane before `+N`."""
@@ -53,8 +52,8 @@ def abstract(row: Row, query: Query) -> Content:
 
 def _authors(paper: Paper, needles: Sequence[Needle]) -> Content:
     names = paper.authors[:AUTHORS_SHOWN]
-    hidden = max(paper.author_count, len(paper.authors)) - len(names)
-    more = f" +{hidden:,}" if hidden > 0 else ""
+    hidden = paper.authors_after(len(names))
+    more = f" +{hidden:,}" if hidden else ""
     return (_names(names, needles) + Content(more)).stylize_before("$quiet")
 
 
@@ -109,8 +108,3 @@ def _matched(text: str, needles: Sequence[Needle]) -> Content:
     for start, end in spans(text, needles):
         content = content.stylize(MATCH, start, end)
     return content
-
-
-def clock_time(time: datetime) -> str:
-    """Return the local time of day."""
-    return f"{time.astimezone():%H:%M}"
