@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from paperterm.clean import clean_line
 from paperterm.cli import streams
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from paperterm.store import Store
 
 _AT_ONCE = 500
+_HINTS = 5
+_PIECE = 60
 
 
 def configuration() -> Config:
@@ -88,8 +91,9 @@ def print_list(store: Store, text: str, limit: int | None, *, as_json: bool = Fa
     else:
         id_width = max(map(len, store.search.ids(keys)), default=0)
         streams.write(list_lines(rows, id_width=id_width, width=streams.width()))
-    if query.ignored:
-        streams.say(f"Passed over, as it means nothing: {' '.join(query.ignored)}")
+    for hint in query.hints[:_HINTS]:
+        piece = clean_line(text[hint.start : hint.end], _PIECE)
+        streams.say(f"“{piece}”: {hint.sentence}")
     if not shown.total:
         streams.say("There are no papers yet; `paperterm refresh` fetches them.")
 

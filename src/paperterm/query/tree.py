@@ -2,8 +2,8 @@
 
 Two queries are equal when they mean the same by their form: where a term stood in the text does
 not count. The parser keeps the tree in one form: `And` and `Or` hold two nodes or more, none of
-them twice and none of their own kind; `Not` never holds a `Not`; no path from the root passes
-more than `DEPTH` of the three.
+them twice and none of their own kind; `Not` never holds a `Not`; they lie in one another no deeper
+than `NESTING` parentheses make them, which is `DEPTH`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,14 @@ from typing import Literal, NamedTuple
 
 from paperterm.fold import Needle, fold, runs
 
-DEPTH = 20
-"""How many `And`, `Or` and `Not` may lie around one another."""
+QUERY_LENGTH = 10_000
+"""Characters of a query; what is longer is cut."""
+
+NESTING = 8
+"""How deep parentheses can lie in one another."""
+
+DEPTH = 3 * NESTING + 4
+"""How many `And`, `Or` and `Not` can lie in one another: each parenthesis can bring all three."""
 
 ANY = "any"
 """The field of words without a key: title, abstract, each author's name, each keyword."""

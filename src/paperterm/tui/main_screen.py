@@ -223,8 +223,8 @@ class MainScreen(Screen[None]):
     def _show_numbers(self) -> None:
         counts = self._counts
         self.status.numbers = numbers(counts)
-        text, ignored = self._filtering.text, self.query_shown.ignored
-        note = f"{ignored[-1]} means nothing yet · " if ignored else ""
+        text, hints = self._filtering.text, self.query_shown.hints
+        note = f"{hints[0].sentence} · " if hints else ""
         found = f"{len(self._shown.keys):,} of {counts.papers:,}"
         self.bar.result = note + found if text else ""
 
