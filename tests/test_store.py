@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -161,13 +162,20 @@ def test_a_file_damaged_in_its_middle_is_named(files: Files, damaged: str, cut: 
 
 
 @pytest.mark.parametrize(
-    "record", ["'{'", "'[]'", '\'{"id": 1, "what": 2}\'', "CAST(x'7bff7d' AS TEXT)"]
+    ("record", "blob"),
+    [
+        (b"{", zlib.compress(b"{")),
+        (b"[]", zlib.compress(b"[]\n[]")),
+        (b'{"id": 1, "what": 2}', zlib.compress(b'{"id": 1, "what": 2}\n{}')),
+        (b"{\xff}", b"{\xff}"),
+    ],
 )
-def test_a_damaged_record_is_told_of_its_file(files: Files, record: str) -> None:
+def test_a_damaged_record_is_told_of_its_file(files: Files, record: bytes, blob: bytes) -> None:
     files.fill()
-    for file, table in ((files.cache, "papers"), (files.library, "records")):
-        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-            connection.execute(f"UPDATE {table} SET record = {record}")  # noqa: S608
+    with closing(sqlite3.connect(files.cache, isolation_level=None)) as connection:
+        connection.execute("UPDATE papers SET blob = ?", [blob])
+    with closing(sqlite3.connect(files.library, isolation_level=None)) as connection:
+        connection.execute("UPDATE records SET record = CAST(? AS TEXT)", [record])
     store = files.open()
     with pytest.raises(StoreError, match=f"{files.cache} is damaged"):
         store.search.rows(store.search.ask(parse("GPT-[n] number")).keys or [1])

@@ -86,7 +86,7 @@ def _files(folder: Path, papers: int | None) -> tuple[tuple[Path, ...], str]:
         if found:
             return found, f"{len(found)} recorded months"
     count = papers or GENERATED
-    return tuple(generated.write_months(folder / "generated", count)), f"{count:,} generated papers"
+    return tuple(generated.write_files(folder / "generated", count)), f"{count:,} generated papers"
 
 
 def _machine() -> str:

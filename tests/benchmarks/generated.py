@@ -1,26 +1,37 @@
 """A made-up set of papers of any size, as the feed would send them, and the same every time.
 
 Words are drawn by Zipf's law: a few are in nearly every paper and many in one alone, as in real
-abstracts. Drawn evenly, none would be common, and searching would be too easy.
+abstracts. Drawn evenly, none would be common, and searching would be too easy. Making a paper and
+writing it takes 0.2 ms, so that a million take four minutes.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import accumulate, islice
 from pathlib import Path
 from random import Random
 from typing import Any
 
-FIRST_MONTH = date(2023, 5, 1)
-MONTHS = 27
+from paperterm.store import Mark, Store
+
+FIRST_DAY, LAST_DAY = date(2023, 5, 4), date(2026, 7, 31)
+"""The days of the feed: its archive begins with the first, its newest recording is of the last."""
+
 FILE_ITEMS = 1_000
 """Items in one file at most; an answer of more than 2,000 is not believed."""
 
+MARKED = 20
+"""One paper in so many is read, and one in five of these starred."""
+
+_DAYS = (LAST_DAY - FIRST_DAY).days + 1
 _WORDS = 30_000
+_DRAWN = 500_000
+"""Words drawn at once: one by one, or a few at a time, they take twice as long."""
+
 _SYLLABLES = (
     *(first + second for first in "bdfglmnprstvz" for second in "aeiou"),
     *("an", "er", "in", "or", "al", "is"),
@@ -42,10 +53,15 @@ class Words:
             found.setdefault("".join(random.choices(_SYLLABLES, k=length)))
         self._words = tuple(found)
         self._weights = tuple(accumulate(1 / (rank + 2.7) for rank in range(1, _WORDS + 1)))
+        self._drawn: list[str] = []
 
     def draw(self, count: int) -> list[str]:
         """Return `count` words."""
-        return self._random.choices(self._words, cum_weights=self._weights, k=count)
+        if len(self._drawn) < count:
+            self._drawn = self._random.choices(self._words, cum_weights=self._weights, k=_DRAWN)
+        drawn = self._drawn[-count:]
+        del self._drawn[-count:]
+        return drawn
 
     def sentence(self, count: int) -> str:
         """Return `count` words as a sentence without its full stop."""
@@ -58,41 +74,35 @@ class Words:
 
 
 def items(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
-    """Yield `count` wire items, month by month from May 2023, as many in each."""
+    """Yield `count` wire items from the first day on, as many on each."""
     random = Random(seed)  # noqa: S311 - nothing is kept secret by it
     words = Words(random)
-    for month in range(MONTHS):
-        first = _month(month)
-        size = count * (month + 1) // MONTHS - count * month // MONTHS
-        for number in range(size):
-            day = first + timedelta(days=28 * number // size)
-            yield _item(f"{first:%y%m}.{number + 1:05}", day, random, words)
+    month, number = "", 0
+    for place in range(count):
+        day = FIRST_DAY + timedelta(days=_DAYS * place // count)
+        number = number + 1 if f"{day:%y%m}" == month else 1
+        month = f"{day:%y%m}"
+        yield _item(f"{month}.{number:05}", day, random, words)
 
 
-def write_months(folder: Path, count: int) -> list[Path]:
-    """Write `count` items as files of the recordings' shape; returns them in order."""
+def write_files(folder: Path, count: int) -> list[Path]:
+    """Write `count` items as saved answers; returns them in order."""
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     pending = items(count)
-    for month in range(MONTHS):
-        left = count * (month + 1) // MONTHS - count * month // MONTHS
-        part = 1
-        while left > 0:
-            size = min(left, FILE_ITEMS)
-            suffix = "" if part == 1 else f"_{part}"
-            path = folder / f"daily_papers_{_month(month):%Y-%m}{suffix}.json.gz"
-            body = json.dumps(list(islice(pending, size)), ensure_ascii=False)
-            path.write_bytes(gzip.compress(body.encode(), 1))
-            files.append(path)
-            left -= size
-            part += 1
+    while some := list(islice(pending, FILE_ITEMS)):
+        path = folder / f"daily_papers_{len(files):04}.json.gz"
+        body = json.dumps(some, ensure_ascii=False)
+        path.write_bytes(gzip.compress(body.encode(), 1))
+        files.append(path)
     return files
 
 
-def _month(number: int) -> date:
-    """Return the first day of a month, counted from May 2023."""
-    months = FIRST_MONTH.year * 12 + FIRST_MONTH.month - 1 + number
-    return date(months // 12, months % 12 + 1, 1)
+def mark(store: Store, ids: Sequence[str]) -> None:
+    """Mark some of the papers as read, and some of these as starred."""
+    read = ids[::MARKED]
+    store.library.mark(read, Mark.READ, True)
+    store.library.mark(read[::5], Mark.STARRED, True)
 
 
 def _item(paper_id: str, day: date, random: Random, words: Words) -> dict[str, Any]:

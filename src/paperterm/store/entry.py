@@ -7,6 +7,7 @@ tuples, as those go from one process to another four times as fast as dataclasse
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,28 +15,52 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import NamedTuple
 
-from paperterm.fold import fold
+from paperterm.fold import fold, runs
 from paperterm.paper import Listing, Paper, Record
+from paperterm.store.place import number_of
 
 SEPARATOR = " \ue000 "
 """Stands between two names in the index, as a word that folding never yields."""
+
+FLAG, ORGANIZATION, SUBMITTER = "\ue001", "\ue002", "\ue003"
+"""Begin the words of a paper that are none of its text, so that no bare word finds them."""
+
+TERM_LENGTH = 4
+"""Letters from which a word stands in the list of words, by which longer beginnings are found."""
+
+_LEVEL = 1
+"""zlib's fastest level; a higher one saves a tenth more and costs three times as long."""
+
+
+class Indexed(NamedTuple):
+    """What a paper is found and ordered by: it follows from the paper alone.
+
+    `sort_day` and `published` count days as date.toordinal does (0 and None where there is none).
+    `words` are the folded abstract, title, authors and keywords; `flags` what the paper has, who
+    sent it in and for whom; `names` those that can be completed, each with its kind.
+    """
+
+    sort_day: int
+    number: int
+    upvotes: int | None
+    comments: int | None
+    stars: int | None
+    published: int | None
+    words: tuple[str, str, str, str]
+    flags: str
+    names: tuple[tuple[str, str], ...]
 
 
 class Content(NamedTuple):
     """What is written of a paper that is new or has changed.
 
-    `record` is the paper as JSON text, `raw` the feed's own JSON; `words` is what the
-    index of words holds, `counts` what the history does: votes, comments, stars.
+    `record` is the paper as JSON text; `blob` holds that and the feed's own JSON, compressed.
     """
 
     alias: str
-    sort_day: int
-    upvotes: int
-    has_code: bool
     record: str
-    raw: bytes
-    words: tuple[str, str, str, str]
-    counts: tuple[int | None, int | None, int | None]
+    blob: bytes
+    indexed: Indexed
 
 
 class Entry(NamedTuple):
@@ -53,9 +78,13 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A listing as the cache writes it; but for `entries`, its fields are the listing's."""
+    """A listing as the cache writes it; but for `entries`, its fields are the listing's.
+
+    `terms` are the longer words of its papers, sorted.
+    """
 
     entries: tuple[Entry, ...]
+    terms: tuple[str, ...]
     fetched_at: datetime
     day: date | None
     trending: bool
@@ -69,8 +98,10 @@ class Batch:
 
 def batch_of(listing: Listing, known: Mapping[str, bytes] = MappingProxyType({})) -> Batch:
     """Return what is to be written of a listing, where the digests of some papers are known."""
+    entries = tuple(_entry(record, listing.day, known) for record in listing.records)
     return Batch(
-        tuple(_entry(record, listing.day, known) for record in listing.records),
+        entries,
+        terms_in(each.content.indexed for each in entries if each.content),
         listing.fetched_at,
         listing.day,
         listing.trending,
@@ -91,15 +122,13 @@ def _entry(record: Record, day: date | None, known: Mapping[str, bytes]) -> Entr
 
 def content_of(paper: Paper, raw: bytes) -> Content:
     """Return what is written of a paper with this JSON of the feed's."""
+    record = record_text(paper)
     return Content(
         alias=paper.id if paper.is_from_page else paper.alias,
-        sort_day=paper.day.toordinal() if paper.day else 0,
-        upvotes=paper.upvotes or 0,
-        has_code=bool(paper.repos),
-        record=record_text(paper),
-        raw=raw,
-        words=indexed(paper),
-        counts=(paper.upvotes, paper.comments, paper.github_stars),
+        record=record,
+        # Both say nearly the same: one after the other, they take little more room than one.
+        blob=zlib.compress(record.encode() + b"\n" + raw, _LEVEL),
+        indexed=indexed(paper),
     )
 
 
@@ -108,18 +137,91 @@ def record_text(paper: Paper) -> str:
     return json.dumps(paper.as_record(), ensure_ascii=False, separators=(",", ":"))
 
 
-def indexed(paper: Paper) -> tuple[str, str, str, str]:
-    """Return what the index of words holds of a paper: it follows from the record alone."""
-    return (
-        fold(paper.title),
-        fold(paper.abstract),
-        _joined(paper.authors),
-        _joined(paper.keywords),
+def record_of(blob: bytes) -> bytes:
+    """Return the record in a blob; raises zlib.error and ValueError, as `raw_of` does."""
+    return _halves(blob)[0]
+
+
+def raw_of(blob: bytes) -> bytes:
+    """Return the feed's own JSON in a blob."""
+    return _halves(blob)[1]
+
+
+def _halves(blob: bytes) -> tuple[bytes, bytes]:
+    record, newline, raw = zlib.decompress(blob).partition(b"\n")
+    if not newline:
+        raise ValueError("a blob without its second half")
+    return record, raw
+
+
+def indexed(paper: Paper) -> Indexed:
+    """Return what a paper is found and ordered by."""
+    return Indexed(
+        sort_day=paper.day.toordinal() if paper.day else 0,
+        number=number_of(paper.id),
+        upvotes=paper.upvotes,
+        comments=paper.comments,
+        stars=paper.github_stars,
+        published=paper.published_at.date().toordinal() if paper.published_at else None,
+        words=(
+            fold(paper.abstract),
+            fold(paper.title),
+            _joined(paper.authors),
+            _joined(paper.keywords),
+        ),
+        flags=SEPARATOR.join(_flags(paper)),
+        names=tuple(_names(paper)),
     )
+
+
+def terms_in(some: Iterable[Indexed]) -> tuple[str, ...]:
+    """Return the words of papers that the list of words holds, sorted."""
+    found: set[str] = set()
+    for each in some:
+        for text in each.words:
+            found.update(runs(text))
+    return tuple(sorted(word for word in found if len(word) >= TERM_LENGTH))
+
+
+def month_word(day: date) -> str:
+    """Return the word for papers that were published in a month, without its mark."""
+    return f"p{day.year:04}{day.month:02}"
+
+
+def marked_words(mark: str, words: Iterable[str]) -> str:
+    """Return words as they stand in the index where they are none of the paper's text."""
+    return " ".join(mark + word for word in words)
 
 
 def _joined(names: Iterable[str]) -> str:
     return SEPARATOR.join(fold(name) for name in names)
+
+
+def _flags(paper: Paper) -> Iterable[str]:
+    has = {
+        "all": True,
+        "code": bool(paper.repos),
+        "project": paper.project_link is not None,
+        "summary": bool(paper.ai_summary),
+        "media": bool(paper.media),
+        "comments": bool(paper.comments),
+        "withdrawn": paper.withdrawn_at is not None,
+    }
+    yield marked_words(FLAG, [name for name, holds in has.items() if holds])
+    if paper.published_at:
+        yield marked_words(FLAG, [month_word(paper.published_at.date())])
+    for mark, name in ((ORGANIZATION, paper.organization), (SUBMITTER, paper.submitted_by)):
+        if name:
+            yield marked_words(mark, runs(fold(name)))
+
+
+def _names(paper: Paper) -> Iterable[tuple[str, str]]:
+    yield from (("author", name) for name in paper.authors)
+    yield from (("kw", name) for name in paper.keywords)
+    if paper.organization:
+        yield "org", paper.organization
+    if paper.submitted_by:
+        yield "by", paper.submitted_by
 
 
 def _listed_on(paper: Paper, day: date | None) -> Paper:

@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 from paperterm.clean import clean_line
 from paperterm.errors import DamagedError, StoreError
 from paperterm.paper import Paper
+from paperterm.store.entry import record_of
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = struct.Struct(">16s44xi4xi28x")
@@ -64,7 +66,15 @@ def told_of(path: Path) -> Iterator[None]:
         ) from error
 
 
-def paper_from(record: str) -> Paper:
+def paper_from(blob: bytes) -> Paper:
+    """Return the paper of a stored blob; where it is damaged, `told_of` says so."""
+    try:
+        return paper_of(record_of(blob))
+    except (ValueError, TypeError, zlib.error) as error:
+        raise UnreadableError("a record cannot be read") from error
+
+
+def paper_of(record: str | bytes) -> Paper:
     """Return the paper of a stored record; where it is damaged, `told_of` says so."""
     try:
         return Paper.from_record(json.loads(record))

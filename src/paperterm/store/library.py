@@ -11,7 +11,7 @@ from pathlib import Path
 
 from paperterm.paper import Paper
 from paperterm.store.entry import record_text
-from paperterm.store.files import paper_from, told_of, transaction
+from paperterm.store.files import paper_of, told_of, transaction
 
 
 class Mark(StrEnum):
@@ -108,7 +108,7 @@ class Library:
         """Return the kept papers."""
         with told_of(self._path):
             rows = self._connection.execute("SELECT record FROM records ORDER BY rowid")
-            return [paper_from(record) for (record,) in rows]
+            return [paper_of(record) for (record,) in rows]
 
     def _value(self, paper_id: str, mark: Mark) -> bool | None:
         row = self._connection.execute(

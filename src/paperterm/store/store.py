@@ -77,6 +77,7 @@ class Store:
                 open_for_reading(cache_file),
                 open_for_reading(library_file),
                 (cache_file, library_file),
+                now,
             )
             opened.pop_all()
         lanes = (Lane("search"), Lane("cache"), Lane("marks"))

@@ -1,0 +1,97 @@
+"""Extending: what arrived is put among the papers shown, of which none goes."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from paperterm.store.compile import KEY
+from paperterm.store.condition import Condition, Few, Sql, conjunction
+from paperterm.store.place import KEY_BITS, key_of
+from paperterm.store.search.listing import AT_ONCE, Lister
+from paperterm.store.search.orders import Order
+from paperterm.store.search.selecting import Run, bitmap_of, few_places
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What the papers shown are, and where in order; `newest` is the largest key they knew of."""
+
+    condition: Condition
+    order: Order
+    newest: int
+
+    @property
+    def arrived(self) -> Condition:
+        """The condition of what has arrived since and matches."""
+        few = Few("SELECT place FROM papers WHERE key > ? AND listed", (self.newest,))
+        late = Condition(rest=(Sql(f"({KEY} > ?)", (self.newest,)),), few=(few,))
+        return conjunction([late, self.condition])
+
+
+def extended(
+    run: Run, lister: Lister, extension: Extension, keys: array[int], ranked: int
+) -> array[int]:
+    """Return the keys, of which the first are `ranked`, with those of what arrived."""
+    places = few_places(run, extension.arrived)
+    if extension.order.key == "relevance":
+        arrived = lister.all(extension.arrived, extension.order)
+        return keys + arrived
+    if places is None or extension.order.key != "rank":
+        bits = bitmap_of(run, extension.arrived)
+        for start in range(0, len(keys), AT_ONCE):
+            for key in keys[start : start + AT_ONCE]:
+                bits[key] = 1
+        return lister.in_order(bits, extension.order)
+    head, rest = keys[:ranked], keys[ranked:]
+    return _merged(run, head, rest, [key_of(place) for place in places])
+
+
+def _merged(run: Run, head: array[int], rest: array[int], arrived: list[int]) -> array[int]:
+    """Return the keys in the default order, where little has changed."""
+    trending = [key for (key,) in run("SELECT key FROM trending ORDER BY rank", ())]
+    gone = {key for (key,) in run("SELECT key FROM papers WHERE NOT listed", ())}
+    rest, risen = _without(rest, gone.union(trending).difference(head))
+    members = risen.union(head, arrived).difference(gone)
+    ranked = [key for key in trending if key in members]
+    return array("q", ranked) + _inserted(run, rest, members.difference(trending, risen))
+
+
+def _without(keys: array[int], some: set[int]) -> tuple[array[int], set[int]]:
+    """Return the keys without some of them, and which these were."""
+    left = array("q")
+    found: set[int] = set()
+    for start in range(0, len(keys), AT_ONCE):
+        part = keys[start : start + AT_ONCE]
+        here = some.intersection(part)
+        if here:
+            found |= here
+            part = array("q", (key for key in part if key not in here))
+        left.extend(part)
+    return left, found
+
+
+def _inserted(run: Run, keys: array[int], more: Iterable[int]) -> array[int]:
+    """Return keys that are in the default order with more of them, each in its place."""
+
+    def standing(key: int) -> tuple[int, int, int]:
+        row = run(
+            f"SELECT f.place >> {KEY_BITS}, -f.votes, f.number FROM papers JOIN facts f"
+            " USING (place) WHERE key = ?",
+            (key,),
+        ).fetchone()
+        return row or (0, 0, 0)
+
+    places = sorted(
+        (bisect_left(keys, standing(key), key=standing), standing(key), key) for key in more
+    )
+    result = array("q")
+    last = 0
+    for index, _, key in places:
+        result.extend(keys[last:index])
+        result.append(key)
+        last = index
+    result.extend(keys[last:])
+    return result

@@ -1,0 +1,234 @@
+"""Finding: the first papers that meet a condition, without a look at most of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from time import perf_counter
+
+from paperterm.store.compile import KEY
+from paperterm.store.condition import Condition, Sql, conjunction
+from paperterm.store.place import KEY_BITS, KEYS, key_of, places
+from paperterm.store.search.orders import NO_DAY, Order
+from paperterm.store.search.selecting import IS_TRENDING, Run, at, bitmap_of, few_places, source
+
+SAMPLE = 300
+"""Papers of which the times and the days tell how long it takes to go through all that match."""
+
+LOOK_UP = 100e-6
+"""Seconds to look one paper up in the index (of 100,000 papers or of a million)."""
+
+BEST_OF = 500
+"""Papers that match from which the best are chosen without a reader's noticing."""
+
+_Standing = tuple[int, int, int, int]
+"""How a paper stands by its day: that, its votes (or what stands for both), its number, its key."""
+
+_DATED = places(1, date.max.toordinal())
+_UNDATED = (NO_DAY << KEY_BITS, (NO_DAY + 1) << KEY_BITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Keys in order. `complete` are all there are; `provisional` ones may not be the first."""
+
+    keys: list[int]
+    complete: bool = False
+    provisional: bool = False
+
+
+class Finder:
+    """Finds the first papers, in one snapshot of the cache that its caller has opened."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def first(self, condition: Condition, order: Order, count: int) -> Found:
+        """Return the first `count` papers, or all where that is as quick."""
+        if order.key == "relevance":
+            if condition.expression:
+                return self._by_relevance(condition, order, count)
+            order = Order()
+        few = few_places(self._run, condition)
+        if few is not None:
+            return Found(list(self.keys(at(few), order)), complete=True)
+        match order.key:
+            case "rank":
+                return self._by_rank(condition, order, count)
+            case "date":
+                return self._by_date(condition, order, count)
+            case _:
+                return self._by_value(condition, order, count)
+
+    def keys(self, condition: Condition, order: Order, limit: int = -1) -> Iterator[int]:
+        """Yield the first papers that meet a condition, or all, collected and sorted."""
+        joined = f"LEFT JOIN trending t ON t.key = {KEY}" if order.key == "rank" else ""
+        tables, values = source(condition, joined)
+        query = f"SELECT {KEY} FROM {tables} ORDER BY {order.sql} LIMIT {limit}"
+        return (key for (key,) in self._run(query, values))
+
+    def _by_rank(self, condition: Condition, order: Order, count: int) -> Found:
+        found: set[_Standing] = set()
+        complete = True
+        for branch in condition.branches or (condition,):
+            head = list(self.keys(conjunction([branch, IS_TRENDING]), order))
+            ranks = self._ranks(head, order)
+            rest, is_all = self._by_day(branch, count - len(head), frozenset(head))
+            found.update(rest, ranks)
+            complete &= is_all
+        return _firsts(found, count, complete)
+
+    def _by_date(self, condition: Condition, order: Order, count: int) -> Found:
+        found: set[_Standing] = set()
+        complete = True
+        for branch in condition.branches or (condition,):
+            dated = conjunction([branch, Condition(span=_DATED)])
+            some, is_all = self._by_day(dated, count, descending=order.descending, votes=False)
+            found.update(some)
+            if is_all:
+                undated = conjunction([branch, Condition(span=_UNDATED)])
+                found.update(self._by_day(undated, count, votes=False)[0])
+            complete &= is_all
+        return _firsts(found, count, complete)
+
+    def _ranks(self, keys: list[int], order: Order) -> list[_Standing]:
+        """Return how papers stand by their ranks: before all others."""
+        if not keys:
+            return []
+        sign = -1 if order.descending else 1
+        query = f"SELECT rank, key FROM trending WHERE key IN ({','.join(map(str, keys))})"
+        return [(-1, sign * rank, 0, key) for rank, key in self._run(query, ())]
+
+    def _by_day(
+        self,
+        condition: Condition,
+        count: int,
+        without: Collection[int] = frozenset(),
+        *,
+        descending: bool = True,
+        votes: bool = True,
+    ) -> tuple[list[_Standing], bool]:
+        """Return how the first papers by their day stand, and whether these are all.
+
+        Days are gone through one after the other as they stand in the index; a whole one is taken
+        in and sorted, by most votes or by id alone.
+        """
+        tables, values = source(condition)
+        place = "words.rowid" if condition.expression else "f.place"
+        query = f"SELECT f.place, f.votes, f.number FROM {tables} ORDER BY {place}"
+        cursor = self._run(query if descending else query + " DESC", values)
+        found: list[_Standing] = []
+        last, complete = -1, True
+        for row, upvotes, number in cursor:
+            day, key = row >> KEY_BITS, key_of(row)
+            if day != last and len(found) >= count:
+                complete = False
+                break
+            last = day
+            if key not in without:
+                stands = day if descending or day == NO_DAY else NO_DAY - 1 - day
+                found.append((stands, -upvotes * votes, number, key))
+        cursor.close()
+        found.sort()
+        return found, complete
+
+    def _by_value(self, condition: Condition, order: Order, count: int) -> Found:
+        """Return the first papers by a number or by title.
+
+        Where few match they are collected and sorted; where many do, papers are gone through in
+        the order asked for until enough of them have matched. What that takes is told from how the
+        first that match are spread over the days, and from the time they took.
+        """
+        if condition.expression and not (order.column and not order.descending):
+            begun = perf_counter()
+            tables, values = source(condition)
+            query = f"SELECT f.place FROM {tables} ORDER BY words.rowid LIMIT {SAMPLE}"
+            sample = [place for (place,) in self._run(query, values)]
+            if len(sample) < SAMPLE:
+                return Found(list(self.keys(at(sample), order)), complete=True)
+            each = (perf_counter() - begun) / SAMPLE
+            share = self._share_until(sample[-1])
+            papers = self._papers()
+            matching = min(SAMPLE / share, papers)
+            if matching * each < count * papers / matching * LOOK_UP:
+                if order.column:
+                    return Found(list(self.keys(condition, order, count)))
+                return Found(self._by_title(condition, order, count))
+        elif condition.expression:
+            # Very many papers may have the least value, and which are the first tells only the id.
+            return Found(list(self.keys(condition, order, count)))
+        walk = self._walk if order.column else self._walk_titles
+        return Found(walk(condition, order, count))
+
+    def _share_until(self, place: int) -> float:
+        """Return which part of all papers is at or before a place, if days have equally many."""
+        first: int
+        last: int | None
+        first, last = self._run(
+            "SELECT (SELECT min(place) FROM facts), (SELECT max(place) FROM facts WHERE place < ?)",
+            [NO_DAY << KEY_BITS],
+        ).fetchone()
+        newest, oldest = first >> KEY_BITS, (last or first) >> KEY_BITS
+        return (min(place >> KEY_BITS, oldest) - newest + 1) / (oldest - newest + 1)
+
+    def _papers(self) -> int:
+        return int(self._run("SELECT max(key) FROM papers", ()).fetchone()[0])
+
+    def _by_title(self, condition: Condition, order: Order, count: int) -> list[int]:
+        """Collect the papers that match, then go through all titles until enough are theirs."""
+        bits = bitmap_of(self._run, condition)
+        query = f"SELECT place & {KEYS} FROM titles ORDER BY title {order.direction}, number"
+        keys = (key for (key,) in self._run(query, ()))
+        return list(islice((key for key in keys if bits[key]), count))
+
+    def _walk(self, condition: Condition, order: Order, count: int) -> list[int]:
+        """Go through the papers by a number, and return the first that match."""
+        found: list[int] = []
+        for known in (f"{order.column} IS NOT NULL", f"{order.column} IS NULL"):
+            tables, values = source(
+                conjunction([Condition(rest=(Sql(known),)), _looked_up(condition)])
+            )
+            # SQLite would rather go through the papers of a few years and sort them.
+            tables = tables.replace("facts f", f"facts f INDEXED BY facts_by_{order.key}", 1)
+            query = (
+                f"SELECT {KEY} FROM {tables} ORDER BY {order.column} {order.direction}, f.number"
+                f" LIMIT {count - len(found)}"
+            )
+            found += [key for (key,) in self._run(query, values)]
+            if len(found) >= count:
+                break
+        return found
+
+    def _walk_titles(self, condition: Condition, order: Order, count: int) -> list[int]:
+        """Go through the papers by title, and return the first that match."""
+        tables, values = source(_looked_up(condition))
+        titled = tables.replace("facts f", "titles CROSS JOIN facts f USING (place)", 1)
+        query = f"SELECT {KEY} FROM {titled} ORDER BY title {order.direction}, titles.number"
+        return [key for (key,) in islice(self._run(query, values), count)]
+
+    def _by_relevance(self, condition: Condition, order: Order, count: int) -> Found:
+        tables, values = source(condition)
+        some = f"SELECT 1 FROM {tables} LIMIT {BEST_OF + 1}"
+        matching = self._run(f"SELECT count(*) FROM ({some})", values).fetchone()[0]
+        if matching <= BEST_OF:
+            return Found(list(self.keys(condition, order)), complete=True)
+        in_title = conjunction([condition, Condition(match=f"title : ({condition.match})")])
+        best = [each[-1] for each in self._by_day(in_title, count)[0]][:count]
+        more = self._by_day(condition, count - len(best), frozenset(best))[0]
+        return Found(best + [each[-1] for each in more][: count - len(best)], provisional=True)
+
+
+def _firsts(found: Iterable[_Standing], count: int, complete: bool) -> Found:
+    keys = [each[-1] for each in sorted(found)]
+    return Found(keys if complete else keys[:count], complete)
+
+
+def _looked_up(condition: Condition) -> Condition:
+    """Return the same condition, asked of one paper after the other."""
+    rest = Condition(rest=condition.rest, span=condition.span)
+    if not condition.expression:
+        return rest
+    here = "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND words.rowid = f.place)"
+    return conjunction([rest, Condition(rest=(Sql(here, (condition.expression,)),))])

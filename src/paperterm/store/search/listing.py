@@ -1,0 +1,102 @@
+"""Listing: all papers that meet a condition, in order, however many they are."""
+
+from __future__ import annotations
+
+from array import array
+from itertools import compress
+
+from paperterm.store.compile import KEY
+from paperterm.store.condition import Condition
+from paperterm.store.place import KEYS
+from paperterm.store.search.finding import Finder
+from paperterm.store.search.orders import DAY, NO_DAY, Order
+from paperterm.store.search.selecting import IS_TRENDING, Run, at, bitmap_of, few_places
+
+SORTED = 20_000
+"""Papers that are sorted by themselves; of more, the order of all papers is gone through."""
+
+SORTED_BY_TITLE = 300
+"""The same by title, for which a paper must be read."""
+
+AT_ONCE = 50_000
+"""Papers done at once while no other thread can run; these take 3 ms."""
+
+
+class Lister:
+    """Lists papers; remembers the two orders of all papers that were needed last.
+
+    An order is an array of 4 bytes a paper, valid as long as the cache is not written to.
+    """
+
+    def __init__(self, run: Run, finder: Finder) -> None:
+        self._run = run
+        self._finder = finder
+        self._version = -1
+        self._orders: dict[tuple[str, bool], array[int]] = {}
+
+    def all(self, condition: Condition, order: Order) -> array[int]:
+        """Return the keys of all papers that meet a condition."""
+        if order.key == "relevance":
+            if condition.expression:
+                return array("q", self._finder.keys(condition, order))
+            order = Order()
+        few = few_places(self._run, condition)
+        if few is not None:
+            return array("q", self._finder.keys(at(few), order))
+        bits = bitmap_of(self._run, condition)
+        if bits.count(1) <= (SORTED_BY_TITLE if order.key == "title" else SORTED):
+            return array("q", self._finder.keys(condition, order))
+        return self.in_order(bits, order)
+
+    def in_order(self, bits: bytearray, order: Order) -> array[int]:
+        """Return the keys whose byte is 1, in order; their bytes become 0 where they are ranked."""
+        keys = array("q")
+        if order.key == "rank":
+            head = list(self._finder.keys(IS_TRENDING, order))
+            keys.extend(key for key in head if bits[key])
+            for key in head:
+                bits[key] = 0
+        every = self._order(order)
+        for start in range(0, len(every), AT_ONCE):
+            part = every[start : start + AT_ONCE]
+            keys.extend(compress(part, map(bits.__getitem__, part)))
+        return keys
+
+    def _order(self, order: Order) -> array[int]:
+        """Return the keys of all papers in order, but for the trending ones."""
+        (version,) = self._run("PRAGMA data_version", ()).fetchone()
+        if version != self._version:
+            self._orders.clear()
+            self._version = version
+        name = (order.key, order.descending and order.key != "rank")
+        if name not in self._orders:
+            if len(self._orders) > 1:
+                del self._orders[next(iter(self._orders))]
+            every = array("I")
+            for statement in _every(order):
+                every.extend(key for (key,) in self._run(statement, ()))
+            self._orders[name] = every
+        return self._orders[name]
+
+
+def _every(order: Order) -> list[str]:
+    """Return the statements that go through all papers in order, by an index."""
+    facts = f"SELECT {KEY} FROM facts f"
+    match order.key, order.descending:
+        case "title", _:
+            return [f"SELECT place & {KEYS} FROM titles ORDER BY title {order.direction}, number"]
+        case "rank", _:
+            return [f"{facts} ORDER BY {DAY}, f.votes DESC, f.number"]
+        case "date", True:
+            return [f"{facts} ORDER BY {DAY}, f.number"]
+        case "date", False:
+            return [
+                f"{facts} WHERE {DAY} < {NO_DAY} ORDER BY {DAY} DESC, f.number",
+                f"{facts} WHERE {DAY} = {NO_DAY} ORDER BY f.number",
+            ]
+        case _:
+            by_value = f"ORDER BY {order.column} {order.direction}, f.number"
+            return [
+                f"{facts} WHERE {order.column} IS NOT NULL {by_value}",
+                f"{facts} WHERE {order.column} IS NULL ORDER BY f.number",
+            ]

@@ -1,0 +1,303 @@
+"""Search: reads the cache, with a copy of the reader's marks beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from paperterm.paper import Row
+from paperterm.query.tree import Query
+from paperterm.store.cache import FILLED, LISTED, VISITED
+from paperterm.store.compile import KEY, Surroundings, compile_node
+from paperterm.store.condition import Condition
+from paperterm.store.files import told_of
+from paperterm.store.search.extending import Extension, extended
+from paperterm.store.search.finding import Finder
+from paperterm.store.search.listing import Lister
+from paperterm.store.search.marks import MARKS, Marks
+from paperterm.store.search.orders import Order, order_of
+from paperterm.store.search.related import related_expression
+from paperterm.store.search.rows import Rows
+from paperterm.store.search.terms import Terms
+
+PAGES = 8_000
+"""KiB of the cache that are kept in memory."""
+
+NEAR = 200
+"""Papers that are looked at one by one for the next unread one, before all marks are."""
+
+
+class Stale(Exception):  # noqa: N818 - no error: a newer question has taken this one's place
+    """The answer is no longer wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The keys of the first papers found, in order.
+
+    `complete` ones are all that match. `provisional` ones are good, but may not be the first: of
+    very many that match, the most relevant ones are not known yet.
+    """
+
+    keys: array[int]
+    total: int
+    newest: int
+    complete: bool
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The keys of the papers found, in order.
+
+    `total` counts the papers there are; `newest` is the largest key there was, by which what
+    arrives later is told. `ranked` of the keys, at the beginning, stand there by trending rank.
+    """
+
+    keys: array[int] = field(default_factory=lambda: array("q"))
+    total: int = 0
+    newest: int = 0
+    ranked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many papers the cache lists, and what the reader made of them."""
+
+    papers: int
+    unread: int
+    starred: int
+
+
+class Search:
+    """Reads `cache.db` and `library.db`, each on a connection of its own.
+
+    A running search holds no lock on the library: it looks at a copy of the marks, which is
+    brought up to date when somebody has written to the file. Only `first` and `ask` are ever
+    interrupted. All of these raise StoreError.
+    """
+
+    def __init__(
+        self,
+        cache: sqlite3.Connection,
+        library: sqlite3.Connection,
+        paths: tuple[Path, Path],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._cache = cache
+        self._path, library_path = paths
+        self._now = now
+        self._library = library
+        self._guard = threading.Lock()
+        self._asking = self._unwanted = False
+        self._seen = (-1, -1)
+        self._counts: tuple[tuple[int, int], Counts] | None = None
+        with told_of(self._path):
+            cache.execute("PRAGMA temp_store=MEMORY")
+            cache.execute(f"PRAGMA cache_size=-{PAGES}")
+            self._marks = Marks(cache, library, library_path)
+            self._rows = Rows(cache, self._marks)
+            self._finder = Finder(self._run)
+            self._lister = Lister(self._run, self._finder)
+            self._terms = Terms(cache)
+            self._visited = self._setting(VISITED)
+
+    def close(self) -> None:
+        """Close both connections."""
+        self._cache.close()
+        self._library.close()
+
+    @property
+    def since_key(self) -> int:
+        """The key that divides what is new from what was there before.
+
+        It is where the last run of the app had ended when this one began; nothing of the first
+        fill of a cache is new, whenever that happens.
+        """
+        with told_of(self._path):
+            return self._since()
+
+    def interrupt(self) -> None:
+        """End the question that is being answered, if there is one; for any thread to call."""
+        with self._guard:
+            if self._asking:
+                self._unwanted = True
+                self._cache.interrupt()
+
+    def first(self, query: Query, count: int) -> First:
+        """Return the first papers that match, `count` or more; raises Stale when interrupted.
+
+        All that match are returned where they are few. At a million papers it takes 10 ms.
+        """
+        wanted = count if query.limit is None else min(count, query.limit)
+        with self._question(query):
+            condition, order = self._compiled(query)
+            found = self._finder.first(condition, order, wanted)
+            keys = array("q", found.keys[: query.limit])
+            is_cut = query.limit is not None and len(keys) == query.limit
+            return First(
+                keys,
+                self._setting(LISTED),
+                self._newest_key(),
+                found.complete or (is_cut and not found.provisional),
+                found.provisional,
+            )
+
+    def ask(self, query: Query) -> Shown:
+        """Return all papers that match; raises Stale when interrupted.
+
+        At a million papers it takes half a second.
+        """
+        with self._question(query):
+            condition, order = self._compiled(query)
+            keys = self._lister.all(condition, order)
+            return self._shown(keys[: query.limit] if query.limit is not None else keys, order)
+
+    def extend(self, query: Query, shown: Shown) -> Shown:
+        """Return the papers shown and those that have arrived since and match.
+
+        What arrived stands where the order of the query has it; the trending papers are put in
+        order anew, all others stay where they are.
+        """
+        self._marks.update()
+        with told_of(self._path), self._snapshot():
+            condition, order = self._compiled(query)
+            extension = Extension(condition, order, shown.newest)
+            keys = extended(self._run, self._lister, extension, shown.keys, shown.ranked)
+            if query.limit is not None:
+                keys = keys[: max(query.limit, len(shown.keys))]
+            return self._shown(keys, order)
+
+    def rows(self, keys: Sequence[int]) -> list[Row]:
+        """Return the rows of these keys, in their order; unknown keys are left out."""
+        with told_of(self._path):
+            return list(self._rows.rows(keys, self._since()))
+
+    def row(self, paper_id: str) -> Row | None:
+        """Return a paper by its id, or by the id it had when it came from a saved page."""
+        with told_of(self._path):
+            return self._rows.row(paper_id, self._since())
+
+    def ids(self, keys: Sequence[int]) -> list[str]:
+        """Return the ids of these keys, in their order."""
+        with told_of(self._path):
+            return list(self._rows.ids(keys))
+
+    def unread(self, keys: Sequence[int]) -> list[int]:
+        """Return those of the keys that are unread, in their order."""
+        read = self._read_bits()
+        return [key for key in keys if not read[key]]
+
+    def next_unread(self, keys: Sequence[int], index: int, step: Literal[1, -1]) -> int | None:
+        """Return the place of the next unread paper after (or before) a place, None at the end."""
+        places = range(index + 1, len(keys)) if step > 0 else range(index - 1, -1, -1)
+        near = places[:NEAR]
+        unread = {row.key for row in self.rows([keys[place] for place in near]) if not row.read}
+        for place in near:
+            if keys[place] in unread:
+                return place
+        read = self._read_bits()
+        return next((place for place in places[NEAR:] if not read[keys[place]]), None)
+
+    def counts(self) -> Counts:
+        """Return how many papers there are, and how many of them are unread and starred."""
+        self._marks.update()
+        with told_of(self._path):
+            version = (self._version(), self._marks.version)
+            if self._counts is None or self._counts[0] != version:
+                papers = self._setting(LISTED)
+                read, starred = (self._marked(mark) for mark in MARKS)
+                self._counts = (version, Counts(papers, papers - read, starred))
+            return self._counts[1]
+
+    def has_changed(self) -> bool:
+        """Whether another connection has written to either file since this was last asked."""
+        with told_of(self._path):
+            cache = self._version()
+        library = self._marks.library_version()
+        changed, self._seen = self._seen != (cache, library), (cache, library)
+        return changed
+
+    @contextmanager
+    def _question(self, query: Query) -> Iterator[None]:
+        """Answer a question, which may be interrupted, as things are now."""
+        if query.root is not None:
+            self._marks.update()
+        with told_of(self._path), self._snapshot():
+            with self._guard:
+                self._asking = True
+            try:
+                yield
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname == "SQLITE_INTERRUPT":
+                    raise Stale from error
+                raise
+            finally:
+                with self._guard:
+                    self._asking = self._unwanted = False
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """Look at the cache as it is now, whatever is written to it meanwhile."""
+        self._cache.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._cache.rollback()
+
+    def _run(self, statement: str, values: Sequence[str | int]) -> sqlite3.Cursor:
+        if self._unwanted:
+            raise Stale  # an interrupt between two statements ends neither
+        return self._cache.execute(statement, values)
+
+    def _compiled(self, query: Query) -> tuple[Condition, Order]:
+        around = Surroundings(
+            self._since(), self._now().astimezone(UTC).date(), self._terms.longer, self._related
+        )
+        return compile_node(query.root, around), order_of(query)
+
+    def _related(self, paper_id: str) -> str | None:
+        row = self._rows.row(paper_id, 0)
+        return related_expression(self._run, row.paper) if row else None
+
+    def _shown(self, keys: array[int], order: Order) -> Shown:
+        ranked = 0
+        if order.key == "rank":
+            trending = {key for (key,) in self._run("SELECT key FROM trending", ())}
+            ranked = next((at for at, key in enumerate(keys) if key not in trending), len(keys))
+        return Shown(keys, self._setting(LISTED), self._newest_key(), ranked)
+
+    def _marked(self, mark: str) -> int:
+        query = f"SELECT count(*) FROM temp.{mark} m CROSS JOIN facts f ON f.number = m.number"
+        return int(self._cache.execute(query).fetchone()[0])
+
+    def _read_bits(self) -> bytearray:
+        """Return a byte for each key: 1 where the paper is read."""
+        self._marks.update()
+        with told_of(self._path):
+            bits = bytearray(self._newest_key() + 1)
+            query = f"SELECT {KEY} FROM temp.read m CROSS JOIN facts f ON f.number = m.number"
+            for (key,) in self._cache.execute(query):
+                bits[key] = 1
+            return bits
+
+    def _since(self) -> int:
+        return max(self._visited, self._setting(FILLED))
+
+    def _setting(self, name: str) -> int:
+        query = "SELECT value FROM settings WHERE name = ?"
+        row = self._cache.execute(query, [name]).fetchone()
+        return int(row[0]) if row and row[0] is not None else 0
+
+    def _newest_key(self) -> int:
+        return int(self._cache.execute("SELECT max(key) FROM papers").fetchone()[0] or 0)
+
+    def _version(self) -> int:
+        return int(self._cache.execute("PRAGMA data_version").fetchone()[0])

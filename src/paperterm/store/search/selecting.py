@@ -1,0 +1,86 @@
+"""Selecting: the SQL by which the papers that meet a condition are gone through."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from paperterm.store.compile import KEY, flag
+from paperterm.store.condition import Condition, Few, Sql, Values, all_sql, conjunction
+from paperterm.store.index import TRENDING
+from paperterm.store.place import KEYS
+
+Run = Callable[[str, Sequence[str | int]], sqlite3.Cursor]
+"""Runs a statement on the cache, with values; raises Stale where no answer is wanted any more."""
+
+IS_TRENDING = Condition(match=flag(TRENDING))
+"""The condition that a paper has a trending rank."""
+
+FEW, FEW_TO_MATCH = 1_000, 50
+"""Papers that are looked at one by one; each that is looked up in the index takes 40 µs."""
+
+
+def source(condition: Condition, joined: str = "", *, facts: bool = True) -> tuple[str, Values]:
+    """Return what stands after FROM: the places of the papers, their facts, what they meet.
+
+    The facts can be left out where the condition is one for the index alone.
+    """
+    wheres: list[Sql] = []
+    if condition.expression:
+        tables = "words CROSS JOIN facts f ON f.place = words.rowid" if facts else "words"
+        wheres.append(Sql("words MATCH ?", (condition.expression,)))
+    else:
+        tables = "facts f"
+    if condition.span is not None:
+        place = "words.rowid" if condition.expression else "f.place"
+        wheres.append(Sql(f"{place} BETWEEN ? AND ?", condition.span))
+    rest = all_sql(condition.rest)
+    where = " AND ".join(each.text for each in (*wheres, rest))
+    values = tuple(value for each in (*wheres, rest) for value in each.values)
+    return f"{tables} {joined} WHERE {where}", values
+
+
+def at(places: Sequence[int]) -> Condition:
+    """Return the condition that a paper has one of these places."""
+    return Condition(rest=(Sql(f"f.place IN ({','.join(map(str, places))})"),))
+
+
+def bitmap_of(run: Run, condition: Condition) -> bytearray:
+    """Return a byte for each key: 1 where the paper meets a condition."""
+    (newest,) = run("SELECT coalesce(max(key), 0) FROM papers", ()).fetchone()
+    bits = bytearray(newest + 1)
+    if condition.rest or not condition.expression:
+        tables, values = source(condition)
+        found = run(f"SELECT {KEY} FROM {tables}", values)
+    else:
+        # No look at the facts, which takes as long again.
+        tables, values = source(condition, facts=False)
+        found = run(f"SELECT words.rowid & {KEYS} FROM {tables}", values)
+    for (key,) in found:
+        bits[key] = 1
+    return bits
+
+
+def few_places(run: Run, condition: Condition) -> list[int] | None:
+    """Return the places of all papers that meet a condition, None where they may be many."""
+    most = FEW_TO_MATCH if condition.expression else FEW
+    few = next((each for each in condition.few if _is_few(run, each, most)), None)
+    if few is None:
+        return None
+    among = Condition(rest=(Sql(f"f.place IN ({few.select})", few.values),))
+    rest = Condition(span=condition.span, rest=condition.rest)
+    tables, values = source(conjunction([among, rest]))
+    found = [place for (place,) in run(f"SELECT f.place FROM {tables}", values)]
+    if not condition.expression:
+        return found
+    return [place for place in found if _matches(run, place, condition.expression)]
+
+
+def _is_few(run: Run, few: Few, most: int) -> bool:
+    query = f"SELECT count(*) FROM ({few.select} LIMIT {most + 1})"
+    return int(run(query, few.values).fetchone()[0]) <= most
+
+
+def _matches(run: Run, place: int, expression: str) -> bool:
+    query = "SELECT 1 FROM words WHERE words MATCH ? AND rowid = ?"
+    return run(query, [expression, place]).fetchone() is not None
