@@ -16,6 +16,7 @@ from paperterm.query.keys import BY_NAME, Key
 # In quotes, a quote is written twice. The closing one may not be typed yet.
 _QUOTED = re.compile(r'"(?P<text>[^"]*(?:""[^"]*)*)(?P<close>"\*?|$)')
 _KEY = re.compile(r"([A-Za-z]+):")
+_MAY_END = re.compile("[ (),]")
 _UNKNOWN_KEY = re.compile(r'[A-Za-z]+:(?=")')
 
 
@@ -112,7 +113,7 @@ def _term(text: str, start: int) -> Term:
         values = tuple(_values(text, match.end(), key))
         return Term(start, values[-1].end, Kind.PLAIN, negated, key, values)
     unknown = _UNKNOWN_KEY.match(text, inner)
-    value = _word(text, inner, unknown.end()) if unknown else _value(text, inner, ends="")
+    value = _word(text, inner, unknown.end()) if unknown else _value(text, inner, at_comma=False)
     if value.text == "OR" and not value.quoted and not negated:
         return Term(start, value.end, Kind.OR)
     return Term(start, value.end, Kind.PLAIN, negated, None, (value,))
@@ -121,38 +122,36 @@ def _term(text: str, start: int) -> Term:
 def _values(text: str, place: int, key: Key) -> Iterator[Value]:
     """Yield the values of a key, of which there is one at least; each may be empty."""
     while True:
-        value = _value(text, place, ends="," if key.several else "")
+        value = _value(text, place, at_comma=key.several)
         yield value
         if not (key.several and text.startswith(",", value.end)):
             return
         place = value.end + 1
 
 
-def _value(text: str, start: int, ends: str) -> Value:
+def _value(text: str, start: int, *, at_comma: bool) -> Value:
     """Return the phrase or the word, perhaps empty, that begins at a place."""
     match = _QUOTED.match(text, start)
     if match:
         inner = " ".join(match["text"].replace('""', '"').split())
         close = match["close"]
         return Value(start, match.end(), inner, True, bool(close), close.endswith("*"))
-    return _word(text, start, _word_end(text, start, ends))
+    return _word(text, start, _word_end(text, start, at_comma=at_comma))
 
 
 def _word(text: str, start: int, end: int) -> Value:
     return Value(start, end, text[start:end])
 
 
-def _word_end(text: str, start: int, ends: str) -> int:
+def _word_end(text: str, start: int, *, at_comma: bool) -> int:
     """Return where a word ends: at a blank, or before a parenthesis that it has not opened."""
     opened = 0
-    for place in range(start, len(text)):
-        character = text[place]
-        if character == " " or character in ends:
-            return place
+    for match in _MAY_END.finditer(text, start):
+        character = match.group()
         if character == "(":
             opened += 1
-        elif character == ")":
-            if not opened:
-                return place
+        elif character == ")" and opened:
             opened -= 1
+        elif character != "," or at_comma:
+            return match.start()
     return len(text)

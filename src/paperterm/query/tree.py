@@ -62,7 +62,9 @@ class Words:
     def needle(self) -> Needle:
         """What to look for, folded."""
         folded = fold(self.text)
-        plain = all(character.isalnum() or character in _JOINERS for character in folded)
+        plain = folded.isalnum() or all(
+            character.isalnum() or character in _JOINERS for character in folded
+        )
         return Needle(tuple(runs(folded)), self.prefix, "" if plain else folded)
 
 
