@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
@@ -619,3 +620,158 @@ def test_a_damaged_library_is_not_taken_for_a_damaged_cache(store: Store, tmp_pa
     library.write_bytes(b"\xa5" * library.stat().st_size)
     with pytest.raises(StoreError, match=f"{library} is damaged"):
         store.search.has_changed()
+
+
+def test_the_first_papers_are_those_of_the_whole_list(store: Store) -> None:
+    save(store, range(1, 60), trending=True)
+    save(store, range(60, 200))
+    for text in ("", "paper ", "sort:upvotes-asc", "sort:title pa", "is:unread sort:date"):
+        every = store.search.ask(parse(text))
+        for count in (1, 60, 300):
+            first = store.search.first(parse(text), count)
+            assert first.keys[:count] == every.keys[:count]
+            assert first.complete == (first.keys == every.keys)
+            assert (first.total, first.newest) == (199, 199)
+            assert min(first.ranked, count) == min(every.ranked, count)
+
+
+@pytest.mark.parametrize("text", ["limit:3", "paper limit:3 sort:title", "is:unread limit:3"])
+def test_a_limit_is_kept_but_takes_no_row_away(store: Store, text: str) -> None:
+    save(store, range(1, 9))
+    query = parse(text)
+    first, every = store.search.first(query, 80), store.search.ask(query)
+    assert first == every
+    assert len(every.keys) == 3
+    save(store, [9, 10, 11])
+    assert len(store.search.extend(query, every).keys) == 3
+    assert len(store.search.extend(query, replace(every, keys=every.keys[:2])).keys) == 3
+
+
+def test_many_that_arrive_stand_where_they_belong(store: Store) -> None:
+    save(store, range(1, 2000, 2), trending=True)
+    texts = ("", "paper ", "sort:upvotes", "sort:title -zzz")
+    shown = {text: store.search.ask(parse(text)) for text in texts}
+    save(store, [*range(2, 2000, 2), 1], trending=False)
+    save(store, [700, 3, 5, 1999], trending=True)
+    for text in texts:
+        extended = store.search.extend(parse(text), shown[text])
+        assert extended == store.search.ask(parse(text))
+
+
+def test_ranks_that_come_and_go_move_their_papers(store: Store) -> None:
+    save(store, range(1, 8), trending=True)
+    shown = store.search.ask(EVERYTHING)
+    save(store, [9, 5, 3, 8], trending=True)
+    shown = store.search.extend(EVERYTHING, shown)
+    assert numbers(store, shown) == [9, 5, 3, 8, 1, 2, 4, 6, 7]
+    save(store, [7, 9], trending=True)
+    shown = store.search.extend(EVERYTHING, shown)
+    assert shown == store.search.ask(EVERYTHING)
+    assert numbers(store, shown) == [7, 9, 1, 2, 3, 4, 5, 6, 8]
+
+
+def test_the_most_relevant_come_first(store: Store) -> None:
+    made = [
+        item(1, "Something else", summary="A word about moe, and many words about other things."),
+        item(2, "Moe", summary="Moe is what this is about: moe."),
+        item(3, "A thing", summary="Nothing."),
+        item(4, "A thing", ai_keywords=["moe"], summary="Nothing, and many words about that."),
+    ]
+    store.cache.save(listing(made), first_fill=True)
+    assert numbers(store, store.search.ask(parse("moe sort:relevance"))) == [2, 4, 1]
+    assert numbers(store, store.search.ask(parse("moe sort:relevance-asc"))) == [1, 4, 2]
+    assert numbers(store, store.search.ask(parse("is:unread sort:relevance"))) == [1, 2, 3, 4]
+
+
+def test_where_very_many_match_the_most_relevant_are_found_later(store: Store) -> None:
+    made = [item(number, summary="Every paper has it.") for number in range(1, 700)]
+    made += [item(number, "Every", day=TODAY - timedelta(days=9)) for number in range(700, 710)]
+    store.cache.save(listing(made), first_fill=True)
+    query = parse("every sort:relevance")
+    first = store.search.first(query, 20)
+    assert first.provisional
+    assert not first.complete
+    assert set(numbers(store, first)[:10]) == set(range(700, 710))
+    every = store.search.ask(query)
+    assert len(every.keys) == 709
+    assert not every.provisional
+
+
+def test_related_papers_share_rare_words_and_the_paper_itself_is_first(store: Store) -> None:
+    made = [item(number, f"Models and model number {number}") for number in range(10, 40)]
+    made += [
+        item(1, "Models of snowfall", ai_keywords=["hydrology", "snow melt"]),
+        item(2, "A survey of hydrology"),
+        item(3, "Snowfall and snowfall in hydrology", ai_keywords=["snow melt"]),
+        item(4, "Melt of snow"),
+    ]
+    store.cache.save(listing(made), first_fill=True)
+    shown = numbers(store, store.search.ask(parse("related:2608.00001")))
+    assert shown[:3] == [1, 3, 2]
+    assert numbers(store, store.search.ask(parse("related:2608.00001 -survey"))) == [
+        number for number in shown if number != 2
+    ]
+    assert numbers(store, store.search.ask(parse("related:2608.00099"))) == []
+    assert 1 not in numbers(store, store.search.ask(parse("-related:2608.00001")))
+
+
+def test_names_are_completed_from_the_most_common_on(store: Store) -> None:
+    people = ["Grace Hopper", "Ada Lovelace", "Grete Hermann", "Łukasz Kaiser"]
+    made = [
+        item(
+            number,
+            day=TODAY - timedelta(days=number % 3),
+            authors=[{"name": name} for name in people[: number % 5]],
+            ai_keywords=["graph", "state-of-the-art"][: number % 3],
+            organization={"name": "Meta AI"},
+            submittedOnDailyBy={"name": "ann"},
+        )
+        for number in range(1, 13)
+    ]
+    store.cache.save(listing(made), first_fill=True)
+    complete = store.search.completions
+    assert complete("author", "gr") == ["Grace Hopper", "Grete Hermann"]
+    assert complete("author", "HOP") == ["Grace Hopper"]
+    assert complete("author", "luk") == ["Łukasz Kaiser"]
+    assert complete("author", "") == people
+    assert complete("kw", "art") == ["state-of-the-art"]
+    assert complete("org", "a") == ["Meta AI"]
+    assert complete("by", "ann") == ["ann"]
+    days = [f"{TODAY - timedelta(days=number)}" for number in range(3)]
+    assert complete("day", "2026-08") == complete("day", "") == days
+    assert complete("author", "zz") == complete("what", "a") == complete("author", "' OR 1") == []
+    # A name that is in no paper any more is not offered.
+    store.cache.save(listing([item(1, day=TODAY, authors=[{"name": "New"}])]), first_fill=True)
+    fewer = [item(n, authors=[{"name": "New"}], ai_keywords=["new"]) for n in range(1, 13)]
+    store.cache.save(listing(fewer), first_fill=True)
+    assert complete("author", "") == ["New"]
+
+
+def test_a_start_counts_no_marks_that_were_counted_before(store: Store, tmp_path: Path) -> None:
+    save(store, range(1, 6))
+    store.library.mark(["2608.00001", "2608.00002"], Mark.READ, True)
+    assert store.search.counts() == Counts(5, 3, 0)
+    store.cache.end_visit(store.search.tally)
+
+    def again() -> tuple[Counts, bool]:
+        other = Store.open(tmp_path / "cache.db", tmp_path / "library.db", lambda: NOW)
+        counts = other.search.counts()
+        counted = bool(other.search._marks.is_copied)
+        other.close()
+        return counts, counted
+
+    assert again() == (Counts(5, 3, 0), False)
+    store.library.mark(["2608.00002"], Mark.STARRED, True)
+    assert again() == (Counts(5, 3, 1), True)
+    save(store, [6])
+    assert again() == (Counts(6, 4, 1), True)
+
+
+def test_a_tidied_index_finds_the_same(store: Store) -> None:
+    for start in range(1, 400, 20):
+        save(store, range(start, start + 20))
+    before = store.search.ask(parse('"paper number" -is:read'))
+    store.cache.tidy()
+    assert store.search.ask(parse('"paper number" -is:read')) == before
+    save(store, [400])
+    assert len(store.search.ask(parse("paper ")).keys) == 400

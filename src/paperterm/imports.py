@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 WORTH_A_PROCESS = 1_000_000
 """Bytes of files that take longer to read than a second process takes to start (0.2 s)."""
 
+WORTH_TIDYING = 8
+"""An index of which one paper in so many is new is tidied."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -104,6 +107,8 @@ def import_files(
             else:
                 _save(store, batch, digest, done, first_fill=first_fill)
             progress(Progress(number, len(unread), done.papers))
+    if done.new * WORTH_TIDYING > store.cache.papers():
+        store.cache.tidy()
     return done
 
 

@@ -3,14 +3,13 @@
 from paperterm.store.cache import Cache, Saved
 from paperterm.store.entry import Batch, batch_of
 from paperterm.store.library import Library, Mark, Marks, Step
-from paperterm.store.search import Counts, First, Search, Shown, Stale
+from paperterm.store.search import Counts, Search, Shown, Stale
 from paperterm.store.store import Store
 
 __all__ = [
     "Batch",
     "Cache",
     "Counts",
-    "First",
     "Library",
     "Mark",
     "Marks",

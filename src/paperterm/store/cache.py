@@ -27,8 +27,14 @@ _BROUGHT_BACK = "brought back"
 _FIRST_DAYS = "first days"
 """The setting that is there once a first refresh has come through."""
 
+TALLY = "tally"
+"""The setting that holds the counts at the end of the last run of the app."""
+
 LISTED = "listed"
 """The setting that holds how many papers are listed."""
+
+MERGED = 1_000
+"""Pages of the index that are merged at once; they take a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,11 @@ class Cache:
     def is_empty(self) -> bool:
         """Whether there is no paper at all; raises StoreError, as all of these do."""
         return not self._read("SELECT EXISTS (SELECT 1 FROM papers)")[0]
+
+    def papers(self) -> int:
+        """How many papers are listed."""
+        with told_of(self._path):
+            return self._listed()
 
     def is_unfilled(self) -> bool:
         """Whether nothing has come yet but the papers that were brought back from the library."""
@@ -122,10 +133,33 @@ class Cache:
         with told_of(self._path):
             self._set("wait_until", at.isoformat() if at else None)
 
-    def end_visit(self) -> None:
-        """Note that what is stored now has been there during a run of the app."""
-        with told_of(self._path):
+    def end_visit(self, tally: str = "") -> None:
+        """Note that what is stored now has been there during a run of the app.
+
+        `tally` is the one of `Search`.
+        """
+        with told_of(self._path), transaction(self._connection):
             self._set(VISITED, self._newest_key())
+            if tally:
+                self._set(TALLY, tally)
+
+    def tidy(self) -> None:
+        """Merge the pieces of which the index was made; worth it when much has come.
+
+        A paper is then looked up in a tenth of the time; it takes 30 microseconds a paper. It is
+        done in steps: between two of them others can write.
+        """
+        with told_of(self._path):
+            pages = -MERGED
+            while True:
+                before = self._connection.total_changes
+                self._connection.execute(
+                    "INSERT INTO words (words, rank) VALUES ('merge', ?)", [pages]
+                )
+                # That statement is a change by itself (sqlite.org/fts5.html, on 'merge').
+                if pages > 0 and self._connection.total_changes - before < 2:
+                    return
+                pages = MERGED
 
     def shrink(self) -> None:
         """Free the memory in which pages are kept at hand."""

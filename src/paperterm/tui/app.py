@@ -164,7 +164,9 @@ class PapertermApp(App[Ending]):
         if self._store is not None:
             with suppress(TimeoutError, StoreError):
                 async with asyncio.timeout(CLOSING):
-                    await self._store.writer.run(self._store.cache.end_visit)
+                    await self._store.writer.run(
+                        self._store.cache.end_visit, self._store.search.tally
+                    )
             self._store.close()
 
 

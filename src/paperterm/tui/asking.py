@@ -30,6 +30,13 @@ def ask(search: Search, query: Query) -> Answer:
     return Answer(query, shown, tuple(rows), search.counts())
 
 
+def first(search: Search, query: Query, count: int = FIRST_ROWS) -> Answer:
+    """Ask for the first papers of a query, which are there at once; raises Stale like `ask`."""
+    shown = search.first(query, count)
+    rows = search.rows(shown.keys[:count])
+    return Answer(query, shown, tuple(rows), search.counts())
+
+
 def extend(search: Search, query: Query, shown: Shown, known: Sequence[int]) -> Answer:
     """Add what arrived since and matches; read the `known` rows again."""
     more = search.extend(query, shown)

@@ -1,5 +1,5 @@
 """Search: the first papers that match at once, all of them soon after."""
 
-from paperterm.store.search.search import Counts, First, Search, Shown, Stale
+from paperterm.store.search.search import Counts, Search, Shown, Stale
 
-__all__ = ["Counts", "First", "Search", "Shown", "Stale"]
+__all__ = ["Counts", "Search", "Shown", "Stale"]

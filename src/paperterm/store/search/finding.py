@@ -17,8 +17,8 @@ from paperterm.store.search.selecting import IS_TRENDING, Run, at, bitmap_of, fe
 SAMPLE = 300
 """Papers of which the times and the days tell how long it takes to go through all that match."""
 
-LOOK_UP = 100e-6
-"""Seconds to look one paper up in the index (of 100,000 papers or of a million)."""
+LOOK_UP = 40e-6
+"""Seconds to look one paper up in the index: 10 µs where it was tidied, 100 µs at worst."""
 
 BEST_OF = 500
 """Papers that match from which the best are chosen without a reader's noticing."""
@@ -154,13 +154,13 @@ class Finder:
             matching = min(SAMPLE / share, papers)
             if matching * each < count * papers / matching * LOOK_UP:
                 if order.column:
-                    return Found(list(self.keys(condition, order, count)))
-                return Found(self._by_title(condition, order, count))
+                    return _cut(self.keys(condition, order, count), count)
+                return _cut(self._by_title(condition, order, count), count)
         elif condition.expression:
             # Very many papers may have the least value, and which are the first tells only the id.
-            return Found(list(self.keys(condition, order, count)))
+            return _cut(self.keys(condition, order, count), count)
         walk = self._walk if order.column else self._walk_titles
-        return Found(walk(condition, order, count))
+        return _cut(walk(condition, order, count), count)
 
     def _share_until(self, place: int) -> float:
         """Return which part of all papers is at or before a place, if days have equally many."""
@@ -223,6 +223,12 @@ class Finder:
 def _firsts(found: Iterable[_Standing], count: int, complete: bool) -> Found:
     keys = [each[-1] for each in sorted(found)]
     return Found(keys if complete else keys[:count], complete)
+
+
+def _cut(keys: Iterable[int], count: int) -> Found:
+    """Return what was found when no more than `count` were looked for."""
+    found = list(keys)
+    return Found(found, complete=len(found) < count)
 
 
 def _looked_up(condition: Condition) -> Condition:

@@ -29,7 +29,7 @@ class Marks:
         self._cache = cache
         self._library = library
         self._path = library_path
-        self._upto = -1
+        self.newest_change = -1
         self._aliases: list[tuple[str, str]] = []
         self.version = self._cache_version = -1
         for mark in MARKS:
@@ -48,6 +48,12 @@ class Marks:
             return _version(self._library)
         return self.version
 
+    def last_change(self) -> int:
+        """Return when a mark was last changed, in milliseconds since 1970; -1 is never."""
+        with told_of(self._path):
+            query = "SELECT coalesce(max(changed_at), -1) FROM marks"
+            return int(self._library.execute(query).fetchone()[0])
+
     def update(self) -> None:
         """Bring the copy up to date, in one short read of the library; raises StoreError."""
         with told_of(self._path), self._held_is_unchanged():
@@ -61,7 +67,8 @@ class Marks:
             if version == self.version and aliases == self._aliases:
                 return
             changed = self._library.execute(
-                "SELECT id, mark, value, changed_at FROM marks WHERE changed_at >= ?", [self._upto]
+                "SELECT id, mark, value, changed_at FROM marks WHERE changed_at >= ?",
+                [self.newest_change],
             ).fetchall()
             by_alias = self._said_by_alias(aliases)
             self._cache.execute("BEGIN")
@@ -70,7 +77,7 @@ class Marks:
                 self._set(by_alias)
             finally:
                 self._cache.execute("COMMIT")
-            self._upto = max((row[3] for row in changed), default=self._upto)
+            self.newest_change = max((row[3] for row in changed), default=self.newest_change)
             self._aliases = aliases
             self.version = version
             self._library.execute(f"PRAGMA busy_timeout={HELD}")

@@ -7,14 +7,14 @@ import threading
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from paperterm.paper import Row
 from paperterm.query.tree import Query
-from paperterm.store.cache import FILLED, LISTED, VISITED
+from paperterm.store.cache import FILLED, LISTED, TALLY, VISITED
 from paperterm.store.compile import KEY, Surroundings, compile_node
 from paperterm.store.condition import Condition
 from paperterm.store.files import told_of
@@ -22,6 +22,7 @@ from paperterm.store.search.extending import Extension, extended
 from paperterm.store.search.finding import Finder
 from paperterm.store.search.listing import Lister
 from paperterm.store.search.marks import MARKS, Marks
+from paperterm.store.search.names import names
 from paperterm.store.search.orders import Order, order_of
 from paperterm.store.search.related import related_expression
 from paperterm.store.search.rows import Rows
@@ -39,32 +40,22 @@ class Stale(Exception):  # noqa: N818 - no error: a newer question has taken thi
 
 
 @dataclass(frozen=True, slots=True)
-class First:
-    """The keys of the first papers found, in order.
-
-    `complete` ones are all that match. `provisional` ones are good, but may not be the first: of
-    very many that match, the most relevant ones are not known yet.
-    """
-
-    keys: array[int]
-    total: int
-    newest: int
-    complete: bool
-    provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """The keys of the papers found, in order.
 
     `total` counts the papers there are; `newest` is the largest key there was, by which what
     arrives later is told. `ranked` of the keys, at the beginning, stand there by trending rank.
+
+    `complete` keys are all that match, others the first of them. `provisional` ones are good, but
+    may not be the first: of very many that match, the most relevant are not known yet.
     """
 
     keys: array[int] = field(default_factory=lambda: array("q"))
     total: int = 0
     newest: int = 0
     ranked: int = 0
+    complete: bool = True
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +65,27 @@ class Counts:
     papers: int
     unread: int
     starred: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts, and what they are valid for: the newest paper's key, the last change of a mark."""
+
+    counts: Counts = Counts(0, 0, 0)
+    newest: int = 0
+    changed_at: int = -1
+
+    @property
+    def text(self) -> str:
+        """The same as text."""
+        each = self.counts
+        return f"{each.papers} {each.unread} {each.starred} {self.newest} {self.changed_at}"
+
+    @staticmethod
+    def of(text: str) -> Tally:
+        """Return the tally of a text."""
+        papers, unread, starred, newest, changed_at = map(int, text.split())
+        return Tally(Counts(papers, unread, starred), newest, changed_at)
 
 
 class Search:
@@ -98,7 +110,8 @@ class Search:
         self._guard = threading.Lock()
         self._asking = self._unwanted = False
         self._seen = (-1, -1)
-        self._counts: tuple[tuple[int, int], Counts] | None = None
+        self._counted = (-1, -1)
+        self._tally = Tally()
         with told_of(self._path):
             cache.execute("PRAGMA temp_store=MEMORY")
             cache.execute(f"PRAGMA cache_size=-{PAGES}")
@@ -131,7 +144,7 @@ class Search:
                 self._unwanted = True
                 self._cache.interrupt()
 
-    def first(self, query: Query, count: int) -> First:
+    def first(self, query: Query, count: int) -> Shown:
         """Return the first papers that match, `count` or more; raises Stale when interrupted.
 
         All that match are returned where they are few. At a million papers it takes 10 ms.
@@ -141,14 +154,9 @@ class Search:
             condition, order = self._compiled(query)
             found = self._finder.first(condition, order, wanted)
             keys = array("q", found.keys[: query.limit])
-            is_cut = query.limit is not None and len(keys) == query.limit
-            return First(
-                keys,
-                self._setting(LISTED),
-                self._newest_key(),
-                found.complete or (is_cut and not found.provisional),
-                found.provisional,
-            )
+            is_cut = len(keys) == query.limit and not found.provisional
+            shown = self._shown(keys, order)
+        return replace(shown, complete=found.complete or is_cut, provisional=found.provisional)
 
     def ask(self, query: Query) -> Shown:
         """Return all papers that match; raises Stale when interrupted.
@@ -208,14 +216,32 @@ class Search:
 
     def counts(self) -> Counts:
         """Return how many papers there are, and how many of them are unread and starred."""
+        with told_of(self._path):
+            if not self._marks.is_copied and (tally := self._noted()):
+                return tally.counts
         self._marks.update()
         with told_of(self._path):
             version = (self._version(), self._marks.version)
-            if self._counts is None or self._counts[0] != version:
+            if self._counted != version:
                 papers = self._setting(LISTED)
                 read, starred = (self._marked(mark) for mark in MARKS)
-                self._counts = (version, Counts(papers, papers - read, starred))
-            return self._counts[1]
+                counts = Counts(papers, papers - read, starred)
+                self._tally = Tally(counts, self._newest_key(), self._marks.newest_change)
+                self._counted = version
+            return self._tally.counts
+
+    @property
+    def tally(self) -> str:
+        """The last counts, for `Cache.end_visit`: the next start has them without counting."""
+        return self._tally.text
+
+    def completions(self, kind: str, beginning: str) -> list[str]:
+        """Return names of a kind (author, kw, org, by, day) with a word that begins so.
+
+        Those in the most papers come first; of days, the newest.
+        """
+        with told_of(self._path):
+            return names(self._cache, kind, beginning)
 
     def has_changed(self) -> bool:
         """Whether another connection has written to either file since this was last asked."""
@@ -273,6 +299,19 @@ class Search:
             trending = {key for (key,) in self._run("SELECT key FROM trending", ())}
             ranked = next((at for at, key in enumerate(keys) if key not in trending), len(keys))
         return Shown(keys, self._setting(LISTED), self._newest_key(), ranked)
+
+    def _noted(self) -> Tally | None:
+        """Return the tally noted at the end of the last visit, if it is still right."""
+        query = "SELECT value FROM settings WHERE name = ?"
+        row = self._cache.execute(query, [TALLY]).fetchone()
+        if not row:
+            return None
+        tally = Tally.of(row[0])
+        now = (self._setting(LISTED), self._newest_key(), self._marks.last_change())
+        if (tally.counts.papers, tally.newest, tally.changed_at) != now:
+            return None
+        self._tally = tally
+        return tally
 
     def _marked(self, mark: str) -> int:
         query = f"SELECT count(*) FROM temp.{mark} m CROSS JOIN facts f ON f.number = m.number"
