@@ -55,18 +55,24 @@ def config_table() -> str:
 
 def modules_table() -> str:
     """Return the map of the modules from the lowest layer up, in the words of their docstrings."""
-    rows = []
+    rows: list[tuple[str, str]] = []
     for layer in reversed(layers()):
         for name in layer:
-            path = PACKAGE / name if (PACKAGE / name).is_dir() else PACKAGE / f"{name}.py"
-            rows.append((f"`{path.name}{'/' if path.is_dir() else ''}`", about(path)))
-            if path.is_dir():
-                rows += [
-                    (f"&nbsp; `{name}/{each.name}`", about(each))
-                    for each in sorted(path.glob("*.py"))
-                    if each.stem != "__init__"
-                ]
+            is_package = (PACKAGE / name).is_dir()
+            rows += module_rows(PACKAGE / name if is_package else PACKAGE / f"{name}.py")
     return table(("Module", "What it is"), rows)
+
+
+def module_rows(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the row of a module or package, and those of what is in it."""
+    place = path.relative_to(PACKAGE)
+    indent = "&nbsp; " * (len(place.parts) - 1)
+    yield f"{indent}`{place.as_posix()}{'/' if path.is_dir() else ''}`", about(path)
+    if path.is_dir():
+        for each in sorted(path.iterdir()):
+            is_package = (each / "__init__.py").exists()
+            if is_package or (each.suffix == ".py" and each.stem != "__init__"):
+                yield from module_rows(each)
 
 
 def order() -> str:
@@ -78,7 +84,9 @@ def layers() -> list[list[str]]:
     """Return the layers of the import contract, the highest first, without the package's name."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
-    (layered,) = [each for each in contracts if each["type"] == "layers"]
+    (layered,) = [
+        each for each in contracts if each["type"] == "layers" and "containers" not in each
+    ]
     return [
         [name.strip(" ()").removeprefix("paperterm.") for name in layer.split("|")]
         for layer in layered["layers"]
