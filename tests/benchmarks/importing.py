@@ -26,7 +26,7 @@ AGAIN = 5
 """Times as fast as the first import, at least."""
 
 _WATCHED = (
-    *("papers", "facts", "titles", "names", "lists", "history", "aliases", "trending"),
+    *("papers", "facts", "titles", "lists", "history", "aliases", "trending"),
     "words_data",
 )
 

@@ -37,7 +37,7 @@ class Indexed(NamedTuple):
 
     `sort_day` and `published` count days as date.toordinal does (0 and None where there is none).
     `words` are the folded abstract, title, authors and keywords; `flags` what the paper has, who
-    sent it in and for whom; `names` those that can be completed, each with its kind.
+    sent it in and for whom.
     """
 
     sort_day: int
@@ -48,7 +48,6 @@ class Indexed(NamedTuple):
     published: int | None
     words: tuple[str, str, str, str]
     flags: str
-    names: tuple[tuple[str, str], ...]
 
 
 class Content(NamedTuple):
@@ -170,7 +169,6 @@ def indexed(paper: Paper) -> Indexed:
             _joined(paper.keywords),
         ),
         flags=SEPARATOR.join(_flags(paper)),
-        names=tuple(_names(paper)),
     )
 
 
@@ -213,15 +211,6 @@ def _flags(paper: Paper) -> Iterable[str]:
     for mark, name in ((ORGANIZATION, paper.organization), (SUBMITTER, paper.submitted_by)):
         if name:
             yield marked_words(mark, runs(fold(name)))
-
-
-def _names(paper: Paper) -> Iterable[tuple[str, str]]:
-    yield from (("author", name) for name in paper.authors)
-    yield from (("kw", name) for name in paper.keywords)
-    if paper.organization:
-        yield "org", paper.organization
-    if paper.submitted_by:
-        yield "by", paper.submitted_by
 
 
 def _listed_on(paper: Paper, day: date | None) -> Paper:

@@ -1,22 +1,17 @@
-"""The index, written: what every listed paper is found, ordered and completed by."""
+"""The index, written: what every listed paper is found and ordered by."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from paperterm.fold import fold
 from paperterm.store.entry import FLAG, SEPARATOR, Indexed, marked_words
 from paperterm.store.place import place_of
 
 TRENDING = "trending"
 """The word for papers with a trending rank, among those that say what a paper has."""
-
-COMMON = 3
-"""Papers that a name is in to be one of those that are looked through from the most common on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +50,6 @@ class Standing:
             each.published,
         )
 
-    @property
-    def names(self) -> Iterable[tuple[str, str]]:
-        """What can be completed, each with its kind."""
-        return (*self.indexed.names, *(("day", day) for day in self.days))
-
 
 def day_word(day: date) -> str:
     """Return the word for papers in the list of a day, without its mark."""
@@ -94,7 +84,6 @@ class Index:
         self._before, self._after = {}, {}
         self._write_words(gone, come)
         self._write_facts(gone, come)
-        self._write_names(gone, come)
         return len(come) - len(gone)
 
     def add_terms(self, terms: Iterable[str]) -> None:
@@ -137,24 +126,6 @@ class Index:
         )
         self._connection.executemany("INSERT INTO titles VALUES (?, ?, ?)", sorted(now - was))
 
-    def _write_names(self, gone: list[Standing], come: list[Standing]) -> None:
-        change = Counter(_names(come))
-        change.subtract(_names(gone))
-        self._connection.executemany(
-            "INSERT INTO names VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET papers = papers + excluded.papers",
-            sorted(
-                (kind, fold(name), name, papers)
-                for (kind, name), papers in change.items()
-                if papers
-            ),
-        )
-
 
 def _title(each: Standing) -> tuple[str, int, int]:
     return (each.indexed.words[1], each.indexed.number, each.place)
-
-
-def _names(some: Iterable[Standing]) -> Iterator[tuple[str, str]]:
-    for each in some:
-        yield from dict.fromkeys(each.names)

@@ -33,6 +33,11 @@ def key_of(place: int) -> int:
     return place & KEYS
 
 
+def day_of(place: int) -> date:
+    """Return the day of a place that has one."""
+    return date.fromordinal(_LAST - (place >> KEY_BITS))
+
+
 def places(first: int, last: int) -> tuple[int, int]:
     """Return the smallest and the largest place of the days from `first` to `last`, both ends in.
 

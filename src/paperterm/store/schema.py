@@ -10,7 +10,6 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from paperterm.store.index import COMMON
 from paperterm.store.place import KEY_BITS
 
 cache_migrations = Migrations("paperterm.cache")
@@ -26,7 +25,7 @@ def papers_and_lists(db: Database) -> None:
     the days (ISO 8601) of the lists it is in. `place` (see store/place.py) is its row in the
     index: in `words`, in `facts`, which holds its numbers and is narrow because it is read for
     every paper that is looked at, and, with its folded title, in `titles`. `terms` are the longer
-    words that occur, `names` what can be completed, with the number of papers each is in.
+    words that occur.
     """
     for statement in (
         """CREATE TABLE papers (
@@ -68,11 +67,6 @@ def papers_and_lists(db: Database) -> None:
         "CREATE INDEX aliases_by_key ON aliases (key)",
         "CREATE TABLE settings (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
         "CREATE TABLE terms (term TEXT PRIMARY KEY) WITHOUT ROWID",
-        """CREATE TABLE names (
-            kind TEXT, folded TEXT, name TEXT, papers INTEGER NOT NULL,
-            PRIMARY KEY (kind, folded, name)
-        ) WITHOUT ROWID""",
-        f"CREATE INDEX names_by_papers ON names (kind, papers) WHERE papers >= {COMMON}",
         # Folding has dropped the diacritics already, by rules that are ours. What is in the first
         # column takes two bytes a word less, so that is the abstract.
         """CREATE VIRTUAL TABLE words USING fts5 (

@@ -238,10 +238,11 @@ class Search:
     def completions(self, kind: str, beginning: str) -> list[str]:
         """Return names of a kind (author, kw, org, by, day) with a word that begins so.
 
-        Those in the most papers come first; of days, the newest.
+        Those most frequent in the newest papers come first; of days, the newest.
         """
         with told_of(self._path):
-            return names(self._cache, kind, beginning)
+            around = self._surroundings()
+            return names(self._run, lambda words: compile_node(words, around), kind, beginning)
 
     def has_changed(self) -> bool:
         """Whether another connection has written to either file since this was last asked."""
@@ -284,10 +285,12 @@ class Search:
         return self._cache.execute(statement, values)
 
     def _compiled(self, query: Query) -> tuple[Condition, Order]:
-        around = Surroundings(
+        return compile_node(query.root, self._surroundings()), order_of(query)
+
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(
             self._since(), self._now().astimezone(UTC).date(), self._terms.longer, self._related
         )
-        return compile_node(query.root, around), order_of(query)
 
     def _related(self, paper_id: str) -> str | None:
         row = self._rows.row(paper_id, 0)
