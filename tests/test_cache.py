@@ -194,6 +194,17 @@ def test_a_list_never_stored_has_no_time(store: Store) -> None:
     assert store.cache.fetched_at(TODAY.isoformat()) is None
 
 
+def test_the_lists_that_were_stored_are_known(store: Store) -> None:
+    save(store, item(1), trending=True)
+    save(store, item(1), day=TODAY, fetched_at=NOW + timedelta(hours=1))
+    save(store, day=YESTERDAY)
+    assert store.cache.fetched() == {
+        "trending": NOW,
+        f"{TODAY}": NOW + timedelta(hours=1),
+        f"{YESTERDAY}": NOW,
+    }
+
+
 def test_an_imported_list_has_neither_time_nor_rank(store: Store, files: Files) -> None:
     save(store, item(1))
     assert files.read("SELECT * FROM lists") == []

@@ -178,6 +178,18 @@ def test_neither_star_nor_record_stands_where_one_cannot_be_written(store: Store
     store.library.mark([A], Mark.STARRED, True, papers=PAPERS[:1])
 
 
+def test_searches_are_saved_under_their_names(store: Store, tmp_path: Path) -> None:
+    assert store.library.searches() == {}
+    for name, text in (("z", "moe is:unread"), ("a", 'author:"o\'neil"'), ("z", "sort:date")):
+        store.library.save_search(name, text)
+    other = open_store(tmp_path)
+    assert list(other.library.searches().items()) == [("a", 'author:"o\'neil"'), ("z", "sort:date")]
+    other.close()
+    store.library.forget_search("a")
+    store.library.forget_search("b")
+    assert store.library.searches() == {"z": "sort:date"}
+
+
 def test_an_import_is_remembered_with_its_papers(store: Store, tmp_path: Path) -> None:
     assert not store.library.was_imported("digest")
     store.library.keep(records(PAPERS[:2]), "digest")

@@ -775,3 +775,19 @@ def test_a_tidied_index_finds_the_same(store: Store) -> None:
     assert store.search.ask(parse('"paper number" -is:read')) == before
     save(store, [400])
     assert len(store.search.ask(parse("paper ")).keys) == 400
+
+
+def test_what_is_not_in_the_cache_is_told(store: Store) -> None:
+    asked = [Fact("id", "2608.00001"), *(Fact("in", name) for name in ("trending", f"{TODAY}"))]
+    assert not any(map(store.search.knows, asked))
+    save(store, [1], trending=True)
+    assert all(map(store.search.knows, asked))
+    others = [Fact("id", "2608.00002"), Fact("in", "2026-07"), Fact("in", "2026-W30")]
+    assert not any(map(store.search.knows, others))
+
+
+@pytest.mark.parametrize("text", ["", "paper ", "number is:unread", "limit:3", "sort:title -1"])
+def test_papers_are_counted_as_they_are_found(store: Store, text: str) -> None:
+    save(store, range(1, 30))
+    store.library.mark(["2608.00001"], Mark.READ, True)
+    assert store.search.count(parse(text)) == len(store.search.ask(parse(text)).keys)

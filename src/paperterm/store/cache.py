@@ -106,6 +106,12 @@ class Cache:
         row = self._read("SELECT fetched_at FROM lists WHERE name = ?", name)
         return datetime.fromisoformat(row[0]) if row else None
 
+    def fetched(self) -> dict[str, datetime]:
+        """When each list was last stored, by its name as in `fetched_at`."""
+        with told_of(self._path):
+            rows = self._connection.execute("SELECT name, fetched_at FROM lists ORDER BY name")
+            return {name: datetime.fromisoformat(time) for name, time in rows}
+
     def last_refresh(self) -> datetime | None:
         """When a refresh last ended with at least one list stored."""
         return self._time("last_refresh")

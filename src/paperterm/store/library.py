@@ -110,6 +110,21 @@ class Library:
             rows = self._connection.execute("SELECT record FROM records ORDER BY rowid")
             return [paper_of(record) for (record,) in rows]
 
+    def searches(self) -> dict[str, str]:
+        """Return the saved searches: the text of each by its name, in the order of the names."""
+        with told_of(self._path):
+            return dict(self._connection.execute("SELECT name, text FROM searches ORDER BY name"))
+
+    def save_search(self, name: str, text: str) -> None:
+        """Save a search under a name, in place of one that has it; raises StoreError."""
+        with told_of(self._path), transaction(self._connection):
+            self._connection.execute("INSERT OR REPLACE INTO searches VALUES (?, ?)", [name, text])
+
+    def forget_search(self, name: str) -> None:
+        """Forget the search of a name, if there is one; raises StoreError."""
+        with told_of(self._path), transaction(self._connection):
+            self._connection.execute("DELETE FROM searches WHERE name = ?", [name])
+
     def _value(self, paper_id: str, mark: Mark) -> bool | None:
         row = self._connection.execute(
             "SELECT value FROM marks WHERE id = ? AND mark = ?", [paper_id, mark]

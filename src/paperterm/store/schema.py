@@ -83,7 +83,7 @@ def papers_and_lists(db: Database) -> None:
 
 @library_migrations()
 def marks_and_records(db: Database) -> None:
-    """The reader's marks, and the records of papers that must survive a deleted cache.
+    """The reader's marks and saved searches, and the records that must survive a deleted cache.
 
     `changed_at` counts milliseconds since 1970 and grows with every change. A mark that was taken
     away stays as a row of value 0, one that was undone as a row without a value where nothing had
@@ -97,6 +97,7 @@ def marks_and_records(db: Database) -> None:
         "CREATE INDEX marks_by_change ON marks (changed_at)",
         "CREATE TABLE records (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT",
         "CREATE TABLE imports (digest TEXT PRIMARY KEY, imported_at TEXT NOT NULL) STRICT",
+        "CREATE TABLE searches (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT",
     ):
         db.execute(statement)
 

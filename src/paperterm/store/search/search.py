@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from paperterm.paper import Row
-from paperterm.query.tree import Query
+from paperterm.query.tree import Fact, Query
 from paperterm.store.cache import FILLED, LISTED, TALLY, VISITED
 from paperterm.store.compile import KEY, Surroundings, compile_node
 from paperterm.store.condition import Condition
@@ -26,6 +26,7 @@ from paperterm.store.search.names import names
 from paperterm.store.search.orders import Order, order_of
 from paperterm.store.search.related import related_expression
 from paperterm.store.search.rows import Rows
+from paperterm.store.search.selecting import bitmap_of
 from paperterm.store.search.terms import Terms
 
 PAGES = 8_000
@@ -167,6 +168,19 @@ class Search:
             condition, order = self._compiled(query)
             keys = self._lister.all(condition, order)
             return self._shown(keys[: query.limit] if query.limit is not None else keys, order)
+
+    def count(self, query: Query) -> int:
+        """Return how many papers match; raises Stale when interrupted. No order is made."""
+        with self._question(query):
+            condition, _ = self._compiled(query)
+            matching = bitmap_of(self._run, condition).count(1)
+        return matching if query.limit is None else min(matching, query.limit)
+
+    def knows(self, fact: Fact) -> bool:
+        """Whether there is a paper with an id, or one in a list of the feed; else fetch it."""
+        with told_of(self._path):
+            condition = compile_node(fact, self._surroundings())
+            return bool(Finder(self._cache.execute).first(condition, Order(), 1).keys)
 
     def extend(self, query: Query, shown: Shown) -> Shown:
         """Return the papers shown and those that have arrived since and match.
