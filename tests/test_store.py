@@ -106,6 +106,22 @@ def test_empty_files_are_filled(files: Files) -> None:
     assert files.open().notices == ()
 
 
+def test_a_cache_that_was_deleted_or_replaced_is_noticed(files: Files) -> None:
+    files.fill()
+    store = files.open()
+    store.cache.save(listing([item(3)]), first_fill=False)
+    assert not store.was_replaced()
+    copy = files.cache.with_name("copy.db")
+    shutil.copy(files.cache, copy)
+    for file in files.cache.parent.glob("cache.db*"):
+        file.unlink()
+    assert store.was_replaced()
+    assert len(ids(store)) == 3
+    copy.rename(files.cache)
+    assert store.was_replaced()
+    assert not files.open().was_replaced()
+
+
 def test_a_cache_that_is_no_database_is_put_aside_and_made_anew(files: Files) -> None:
     files.fill()
     files.cache.write_bytes(GARBAGE)

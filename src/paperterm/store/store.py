@@ -36,7 +36,8 @@ class Store:
     """Three parts that never wait for each other.
 
     A part's methods block; an event loop calls them on the part's lane: `reader` for `search`,
-    `writer` for `cache`, `marker` for `library`. `notices` are sentences the user must be told.
+    `writer` for `cache`, `marker` for `library`. `notices` are sentences the user must be told;
+    `identity` is that of the cache's file when it was opened.
     """
 
     cache: Cache
@@ -46,6 +47,8 @@ class Store:
     reader: Lane
     writer: Lane
     marker: Lane
+    cache_file: Path
+    identity: tuple[int, int] | None
 
     @staticmethod
     def open(cache_file: Path, library_file: Path, now: Callable[[], datetime]) -> Store:
@@ -81,7 +84,15 @@ class Store:
             )
             opened.pop_all()
         lanes = (Lane("search"), Lane("cache"), Lane("marks"))
-        return Store(cache, library, search, tuple(notices), *lanes)
+        identity = _identity(cache_file)
+        return Store(cache, library, search, tuple(notices), *lanes, cache_file, identity)
+
+    def was_replaced(self) -> bool:
+        """Whether the cache was deleted, or another is in its place: then open the store anew.
+
+        What is open goes on with the file that nobody else sees any more.
+        """
+        return self.identity != _identity(self.cache_file)
 
     def close(self) -> None:
         """Close both files, after the marks that are being written; waits at most CLOSING."""
@@ -91,6 +102,15 @@ class Store:
         end = min(end, monotonic() + EXPENDABLE)
         for lane, part in ((self.reader, self.search), (self.writer, self.cache)):
             lane.close(part.close, max(end - monotonic(), 0))
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from all others; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _usable_library(path: Path, now: Callable[[], datetime], notices: list[str]) -> Path:
