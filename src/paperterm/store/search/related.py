@@ -9,11 +9,11 @@ from paperterm.store.search.selecting import Run
 MOST = 12
 """Words and keywords that are looked for; more would not change which papers are near."""
 
-LOOKED_AT = 20_000
-"""Papers that are counted at most to tell how rare a word is; they take 2 ms."""
+LOOKED_AT = 5_000
+"""Papers that are counted at most to tell how rare a word is; they take 0.3 ms."""
 
-WORTH = 20_000
-"""Papers that the words may be in, all together: to weigh so many takes 20 ms."""
+WORTH = 5_000
+"""Papers that the words may be in, all together: to weigh so many takes 10 ms."""
 
 
 def related_expression(run: Run, paper: Paper) -> str:

@@ -32,7 +32,7 @@ from paperterm.store.search.terms import Terms
 PAGES = 8_000
 """KiB of the cache that are kept in memory."""
 
-NEAR = 200
+NEAR = 30
 """Papers that are looked at one by one for the next unread one, before all marks are."""
 
 
@@ -51,7 +51,7 @@ class Shown:
     may not be the first: of very many that match, the most relevant are not known yet.
     """
 
-    keys: array[int] = field(default_factory=lambda: array("q"))
+    keys: array[int] = field(default_factory=lambda: array("q"), repr=False)
     total: int = 0
     newest: int = 0
     ranked: int = 0
@@ -119,7 +119,7 @@ class Search:
             self._marks = Marks(cache, library, library_path)
             self._rows = Rows(cache, self._marks)
             self._finder = Finder(self._run)
-            self._lister = Lister(self._run, self._finder)
+            self._lister = Lister(self._run, self._finder, self._check)
             self._terms = Terms(cache)
             self._visited = self._setting(VISITED)
 
@@ -294,9 +294,12 @@ class Search:
             self._cache.rollback()
 
     def _run(self, statement: str, values: Sequence[str | int]) -> sqlite3.Cursor:
+        self._check()
+        return self._cache.execute(statement, values)
+
+    def _check(self) -> None:
         if self._unwanted:
             raise Stale  # an interrupt between two statements ends neither
-        return self._cache.execute(statement, values)
 
     def _compiled(self, query: Query) -> tuple[Condition, Order]:
         return compile_node(query.root, self._surroundings()), order_of(query)
