@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.strip import Strip
 
 from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
@@ -22,6 +24,7 @@ from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.asking import Answer, ask, extend
 from paperterm.tui.bindings import MAIN_BINDINGS
 from paperterm.tui.commands import sections
+from paperterm.tui.covered import is_covered
 from paperterm.tui.dialogs import Confirm, Help
 from paperterm.tui.ending import Ending
 from paperterm.tui.filter_bar import FilterBar, FilterInput
@@ -110,6 +113,10 @@ class MainScreen(Screen[None]):
         yield self.bar
         yield self.panes
         yield KeyBar(id="keys")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint nothing where bars and panes have all the room, as `Covered` does."""
+        return [] if is_covered(self) else super().render_lines(crop)
 
     # What happens by itself
 

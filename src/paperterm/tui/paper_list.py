@@ -20,13 +20,13 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from paperterm.paper import Row
 from paperterm.printing import TEXT_WIDTH, wrapped
 from paperterm.query import EVERYTHING, Query
 from paperterm.tui.lines import ROLES, ROW_HEIGHT, highlighted, line_pieces
+from paperterm.tui.scroller import Scroller, is_plain
 
 HINT_INDENT = 2
 """Columns left free on both sides of what is said while there is nothing to list."""
@@ -54,7 +54,7 @@ class _Anchor:
     line: int
 
 
-class PaperList(ScrollView, can_focus=True):
+class PaperList(Scroller, can_focus=True):
     """A list of papers with a cursor. It asks for the rows it needs with `Wanted`."""
 
     # A drag over rows would select what the abstract pane has on the same lines.
@@ -113,7 +113,7 @@ class PaperList(ScrollView, can_focus=True):
         self._keys: array[int] = array("q")
         self._rows: dict[int, Row] = {}
         self._asked: set[int] = set()
-        self._strips: dict[tuple[int, int, bool], Strip] = {}
+        self._strips: dict[int, dict[tuple[int, bool], Strip]] = {}
         self._hint_lines: list[str] = []
         self._announced: Row | None = None
         self._styles: dict[str, Style] = {}
@@ -153,18 +153,22 @@ class PaperList(ScrollView, can_focus=True):
             self._bring_into_view()
         else:
             line = _place(anchor.key, keys, otherwise=anchor.index) * ROW_HEIGHT
-            self._scroll_to_line(line - anchor.line)
+            self.scroll_to_line(line - anchor.line)
         self.supply(rows)
         self.refresh()
 
     def supply(self, rows: Sequence[Row]) -> None:
         """Take rows to paint, new or changed."""
+        changed = {row.key for row in rows if self._rows.get(row.key) != row}
         for row in rows:
             self._rows[row.key] = row
             self._asked.discard(row.key)
-        self._strips.clear()
+        for key in changed:
+            self._strips.pop(key, None)
+        for index in self._view(0):
+            if self._keys[index] in changed:
+                self._refresh_row(index)
         self._forget_far_rows()
-        self.refresh()
         self._announce()
         self._want()
 
@@ -196,31 +200,34 @@ class PaperList(ScrollView, can_focus=True):
         self._go(index if index >= 0 else len(self._keys) - 1)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return lines as they were painted, without a walk through Textual's cache of styles.
-
-        There is nothing for it to add: no border, no padding, and no colour to be translated.
-        """
-        app = self.app
-        if app.no_color or app.native_ansi_color or any(self.styles.gutter):
+        """Return lines as they were painted, without a walk through Textual's cache of styles."""
+        if not is_plain(self):
             return super().render_lines(crop)
-        return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
+        # Extended, as a resized list is painted before it is told its width.
+        base = self._base
+        return [line.crop_extend(crop.x, crop.right, base) for line in self._lines(crop.line_range)]
 
     def render_line(self, y: int) -> Strip:
         """Return one line of what is in view."""
-        width = self.scrollable_content_region.width
-        index, line = divmod(y + round(self.scroll_y), ROW_HEIGHT)
-        base = self._base
+        return self._lines(range(y, y + 1))[0]
+
+    def _lines(self, lines: range) -> list[Strip]:
+        """Return lines of what is in view; what they have in common is looked up once."""
+        width, top = self.scrollable_content_region.width, round(self.scroll_y)
+        return [self._line(y, *divmod(y + top, ROW_HEIGHT), width) for y in lines]
+
+    def _line(self, y: int, index: int, line: int, width: int) -> Strip:
         if not 0 <= index < len(self._keys):
-            return self._hint_line(y, width, base)
+            return self._hint_line(y, width, self._base)
         key = self._keys[index]
         here = index == self.cursor
-        strip = self._strips.get((key, line, here))
+        strips = self._strips.setdefault(key, {})
+        strip = strips.get((line, here))
         if strip is None:
             row = self._rows.get(key)
             if row is None:
-                return Strip.blank(width, self._cursor_style() if here else base)
-            strip = self._paint(row, line, width, here=here)
-            self._strips[key, line, here] = strip
+                return Strip.blank(width, self._cursor_style() if here else self._base)
+            strip = strips[line, here] = self._paint(row, line, width, here=here)
         return strip
 
     def _hint_line(self, y: int, width: int, base: Style) -> Strip:
@@ -324,10 +331,7 @@ class PaperList(ScrollView, can_focus=True):
             y = bottom - height + height % ROW_HEIGHT
         else:
             return
-        self._scroll_to_line(y)
-
-    def _scroll_to_line(self, y: int) -> None:
-        self.scroll_to(y=y, animate=False, immediate=True, force=True)
+        self.scroll_to_line(y)
 
     def _anchor(self) -> _Anchor | None:
         """What must stay where it is: the cursor's row, or the first in view without it."""
@@ -358,7 +362,8 @@ class PaperList(ScrollView, can_focus=True):
         near = [self._keys[index] for index in self._view(1)]
         if all(key in self._rows or key in self._asked for key in near):
             return
-        wide = [self._keys[index] for index in self._view(3)]
+        # No more than a page at a time: reading rows keeps the next frame waiting.
+        wide = [self._keys[index] for index in self._view(2)]
         missing = [key for key in wide if key not in self._rows and key not in self._asked]
         self._asked.update(missing)
         self.post_message(self.Wanted(missing))
@@ -371,6 +376,7 @@ class PaperList(ScrollView, can_focus=True):
         if (key := self.key) is not None:
             near.add(key)
         self._rows = {key: row for key, row in self._rows.items() if key in near}
+        self._strips = {key: strips for key, strips in self._strips.items() if key in near}
 
     def _announce(self) -> None:
         """Say what the cursor is on, when that has changed and is known."""
