@@ -14,7 +14,6 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.timer import Timer
@@ -25,6 +24,7 @@ from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
 from paperterm.tui.bindings import command
 from paperterm.tui.render import abstract
+from paperterm.tui.scroller import Scroller
 
 NOTHING = Content.styled("Choose a paper in the list, and it is shown here.", "$quiet")
 
@@ -35,7 +35,7 @@ SOON = 0.004
 """Seconds for the list's frame to be written before the abstract keeps the processor busy."""
 
 
-class AbstractPane(ScrollView, can_focus=True):
+class AbstractPane(Scroller, can_focus=True):
     """Shows `row`; keeps its place while the row is the same paper."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,8 +44,8 @@ class AbstractPane(ScrollView, can_focus=True):
         ),
         Binding("j,down", "scroll_lines(1)", "Scroll down", id="abstract.down", show=False),
         Binding("k,up", "scroll_lines(-1)", "Scroll up", id="abstract.up", show=False),
-        Binding("g,home", "scroll_to_line(0)", "To its beginning", id="abstract.top", show=False),
-        Binding("G,end", "scroll_to_line(-1)", "To its end", id="abstract.bottom", show=False),
+        Binding("g,home", "scroll_to(0)", "To its beginning", id="abstract.top", show=False),
+        Binding("G,end", "scroll_to(-1)", "To its end", id="abstract.bottom", show=False),
         Binding(
             "ctrl+d,pagedown",
             "scroll_pages(1)",
@@ -81,7 +81,7 @@ class AbstractPane(ScrollView, can_focus=True):
     def watch_row(self, old: Row | None, new: Row | None) -> None:
         """Show another paper from its beginning, the same one where it was."""
         if old is None or new is None or old.key != new.key:
-            self.action_scroll_to_line(0)
+            self.action_scroll_to(0)
         self._show_soon()
 
     def watch_query_shown(self) -> None:
@@ -98,16 +98,16 @@ class AbstractPane(ScrollView, can_focus=True):
 
     def action_scroll_lines(self, step: int) -> None:
         """Scroll by lines, at once."""
-        self._scroll_to_line(self.scroll_offset.y + step)
+        self.scroll_to_line(self.scroll_offset.y + step)
 
     def action_scroll_pages(self, step: int) -> None:
         """Scroll by pages, of which one line stays in view."""
         height = self.scrollable_content_region.height
-        self._scroll_to_line(self.scroll_offset.y + step * max(height - 1, 1))
+        self.scroll_to_line(self.scroll_offset.y + step * max(height - 1, 1))
 
-    def action_scroll_to_line(self, line: int) -> None:
+    def action_scroll_to(self, line: int) -> None:
         """Scroll to a line; -1 is the last."""
-        self._scroll_to_line(line if line >= 0 else self.max_scroll_y)
+        self.scroll_to_line(line if line >= 0 else self.max_scroll_y)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of what is in view."""
@@ -126,7 +126,7 @@ class AbstractPane(ScrollView, can_focus=True):
         while line < len(self._lines) and characters >= _length(self._lines[line]):
             characters -= _length(self._lines[line])
             line += 1
-        self._scroll_to_line(line)
+        self.scroll_to_line(line)
 
     def notify_style_update(self) -> None:
         """Paint in the colours of another theme."""
@@ -140,9 +140,6 @@ class AbstractPane(ScrollView, can_focus=True):
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
         """Show what is selected."""
         self._lay_out()
-
-    def _scroll_to_line(self, y: int) -> None:
-        self.scroll_to(y=y, animate=False, force=True, immediate=True)
 
     def _show_soon(self) -> None:
         self._laid_out.clear()

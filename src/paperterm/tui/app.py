@@ -40,7 +40,7 @@ from paperterm.tui.theme import PAPERTERM, shades
 SELECTION_LENGTH = 100_000
 """Characters of a selection that are copied."""
 
-CLOSING = 0.1
+CLOSING = 0.05
 """Seconds that the end of the program waits for a refresh to finish writing."""
 
 

@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.strip import Strip
 
 from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query, parse
-from paperterm.store import Counts, Mark, Shown, Stale, Store
+from paperterm.store import Mark, Stale
 from paperterm.tui.abstract_pane import AbstractPane
-from paperterm.tui.asking import Answer, ask, extend
+from paperterm.tui.asking import Answer
 from paperterm.tui.bindings import MAIN_BINDINGS
 from paperterm.tui.commands import sections
+from paperterm.tui.covered import is_covered
 from paperterm.tui.dialogs import Confirm, Help
 from paperterm.tui.ending import Ending
 from paperterm.tui.filter_bar import FilterBar, FilterInput
@@ -29,6 +32,7 @@ from paperterm.tui.filtering import Filtering, Place
 from paperterm.tui.freshness import Freshness
 from paperterm.tui.key_bar import KeyBar
 from paperterm.tui.lines import numbers, utc_today
+from paperterm.tui.listing import Listing
 from paperterm.tui.marking import Marking
 from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Errand
@@ -79,9 +83,7 @@ class MainScreen(Screen[None]):
         self.papers = PaperList(id="papers")
         self.abstract = AbstractPane(id="pane")
         self.panes = Panes(self.papers, self.abstract)
-        self._store: Store | None = None
-        self._shown = Shown()
-        self._counts = Counts(0, 0, 0)
+        self._listing: Listing | None = None
         self._filtering = Filtering()
         self._answered = asyncio.Event()
 
@@ -91,11 +93,16 @@ class MainScreen(Screen[None]):
         return cast("PapertermApp", self.app)
 
     @property
-    def store(self) -> Store:
-        """The store; it is open once the first list has been `answered`."""
-        if self._store is None:
+    def listing(self) -> Listing:
+        """What is listed; there is something once the first list has been `answered`."""
+        if self._listing is None:
             raise RuntimeError("the store is not open yet")
-        return self._store
+        return self._listing
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is cached, as far as is known."""
+        return self._listing is None or not self._listing.counts.papers
 
     @property
     def typing(self) -> bool:
@@ -110,6 +117,10 @@ class MainScreen(Screen[None]):
         yield self.bar
         yield self.panes
         yield KeyBar(id="keys")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint nothing where bars and panes have all the room, as `Covered` does."""
+        return [] if is_covered(self) else super().render_lines(crop)
 
     # What happens by itself
 
@@ -133,7 +144,7 @@ class MainScreen(Screen[None]):
             return
         self._marking = Marking(store)
         self._updating = Updating(store, self.reader.open_feed, self.reader.now, self._updated)
-        self._store = store
+        self._listing = Listing(store, self.papers, self._listed)
         self.papers.today = utc_today(self.reader.now())
         self._open_with(self.reader.opening)
         await self.answered()
@@ -150,7 +161,7 @@ class MainScreen(Screen[None]):
         if opening:
             self._updating.freshness = Freshness(opening.fetched_at)
         if opening and opening.answer and not self._filtering.text:
-            self._show(opening.answer, None, Showing.ANEW)
+            self.listing.show(opening.answer, None, Showing.ANEW)
             self._updated()
             self._settle()
         else:
@@ -166,8 +177,7 @@ class MainScreen(Screen[None]):
         every = timedelta(minutes=self.reader.config.refresh_minutes)
         self.papers.today = utc_today(self.reader.now())
         try:
-            if await self.store.reader.run(self.store.search.has_changed):
-                await self._extend()
+            await self.listing.follow()
             if await self._updating.is_due(every):
                 self._refresh()
         except StoreError as error:
@@ -179,7 +189,7 @@ class MainScreen(Screen[None]):
     @work(group="refresh")
     async def _refresh(self, *, by_hand: bool = False) -> None:
         await self._try(self._updating.run())
-        await self._try(self._extend())
+        await self._try(self.listing.extend())
         if by_hand and (report := self._updating.freshness.report()):
             self.tell(report, severity="warning", timeout=15)
 
@@ -192,40 +202,30 @@ class MainScreen(Screen[None]):
     def _say_freshness(self) -> None:
         freshness = self._updating.freshness
         self.status.freshness = freshness.sentence(self.reader.now())
-        if not self._counts.papers:
+        if self.is_empty:
             self.hint = freshness.invitation()
 
     @work(group="extend", exclusive=True)
     async def _take_in(self) -> None:
-        await self._try(self._extend())
-
-    async def _extend(self) -> None:
-        """Add to the list what arrived, under a cursor that stays; raises StoreError."""
-        search, query, known = self.store.search, self.query_shown, self.papers.known_keys()
-        answer = await self.store.reader.run(extend, search, query, self._shown, known)
-        if query is self.query_shown:
-            self._show(answer, self.papers.key, Showing.GROWN)
+        await self._try(self.listing.extend())
 
     # The list and the filter
 
-    def _show(self, answer: Answer, key: int | None, how: Showing) -> None:
-        """Show an answer with the cursor on the paper `key`, and what follows from it."""
-        was_empty = not self._counts.papers
-        self._shown, self._counts = answer.shown, answer.counts
+    def _listed(self, answer: Answer) -> None:
+        """Show what follows from an answer that is about to be listed."""
         if answer.counts.papers:
             self.hint = NO_MATCH
         self.query_shown = answer.query
-        self.papers.show(answer.shown.keys, answer.rows, key, how)
         self._show_numbers()
-        if was_empty and answer.counts.papers:
-            self.refresh_bindings()
+        # What can be done with papers can be done once there are some.
+        self.refresh_bindings()
 
     def _show_numbers(self) -> None:
-        counts = self._counts
+        counts = self.listing.counts
         self.status.numbers = numbers(counts)
         text, hints = self._filtering.text, self.query_shown.hints
         note = f"{hints[0].sentence} · " if hints else ""
-        found = f"{len(self._shown.keys):,} of {counts.papers:,}"
+        found = f"{len(self.listing.shown.keys):,} of {counts.papers:,}"
         self.bar.result = note + found if text else ""
 
     @on(FilterInput.Typed)
@@ -239,26 +239,24 @@ class MainScreen(Screen[None]):
         """Ask the filter of `place`, with the cursor on its paper if that matches."""
         self._filtering.text = place.text
         self._answered.clear()
-        if self._store is not None:
-            self._store.search.interrupt()
+        if self._listing is not None:
+            self._listing.interrupt()
             self._ask(parse(place.text), place.key, how)
 
     @work(group="ask", exclusive=True)
     async def _ask(self, query: Query, key: int | None, how: Showing) -> None:
         try:
-            answer = await self.store.reader.run(ask, self.store.search, query)
+            await self.listing.ask(query, key, how)
         except Stale:
             return  # a newer question is on its way
         except StoreError as error:
             self.tell_error(error)
-        else:
-            self._show(answer, key, how)
         self._settle()
 
     def _settle(self) -> None:
         """Let the keys go on that wait for the list."""
         self._answered.set()
-        if not self._counts.papers:
+        if self.is_empty:
             self.refresh_bindings()
 
     @on(PaperList.Wanted)
@@ -268,15 +266,11 @@ class MainScreen(Screen[None]):
 
     @work(group="rows")
     async def _read_wanted(self, keys: list[int]) -> None:
-        await self._try(self._read_rows(keys))
-
-    async def _read_rows(self, keys: list[int]) -> None:
-        self.papers.supply(await self.store.reader.run(self.store.search.rows, keys))
+        await self._try(self.listing.read(keys))
 
     async def _reread(self, keys: list[int]) -> None:
         """Show rows, and the numbers that follow from them, as they are now."""
-        await self._read_rows(keys)
-        self._counts = await self.store.reader.run(self.store.search.counts)
+        await self._try(self.listing.reread(keys))
         self._show_numbers()
 
     @on(PaperList.Highlighted)
@@ -293,14 +287,6 @@ class MainScreen(Screen[None]):
             # Somebody has set it unread: here, by undoing, or in another copy.
             self.resting.spare(row.key)
 
-    async def _row_here(self) -> Row | None:
-        """The row under the cursor, read now where the list has not got it yet."""
-        key = self.papers.key
-        if key is None or self.papers.row is not None:
-            return self.papers.row
-        rows = await self._try(self.store.reader.run(self.store.search.rows, [key]))
-        return rows[0] if rows else None
-
     def _in_sight(self) -> Row | None:
         """The row whose abstract a person can be reading now."""
         covered = self.typing or self.app.screen is not self or not self.panes.shows_abstract
@@ -315,7 +301,7 @@ class MainScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer each command only where it makes sense."""
-        is_empty = self._answered.is_set() and not self._counts.papers
+        is_empty = self._answered.is_set() and self.is_empty
         if action in _FOR_PAPERS:
             return not is_empty
         return {"open_sample": is_empty, "filter": not self.typing}.get(action, True)
@@ -384,7 +370,7 @@ class MainScreen(Screen[None]):
 
     async def action_read_on(self) -> None:
         """Page the abstract; at its end, go to the next unread paper."""
-        self._take_row(await self._row_here())
+        self._take_row(await self._try(self.listing.row_here()))
         if not self.panes.shows_abstract:
             self.action_to_abstract()
         elif not await self.abstract.page_or_end():
@@ -392,19 +378,15 @@ class MainScreen(Screen[None]):
 
     async def action_unread(self, step: int) -> None:
         """Move to the next or previous unread paper."""
-        papers, search = self.papers, self.store.search
-        if not papers.keys:
+        if not self.papers.keys:
             self.tell(NOTHING_SHOWN)
             return
         await self._marked()
-        find = self.store.reader.run(
-            search.next_unread, papers.keys, papers.cursor, 1 if step > 0 else -1
-        )
-        index = await self._try(find)
+        index = await self._try(self.listing.next_unread(1 if step > 0 else -1))
         if index is None:
             self.tell(f"No unread paper {'after' if step > 0 else 'before'} this one.")
         else:
-            papers.action_move_to(index)
+            self.papers.action_move_to(index)
 
     # Marks
 
@@ -415,7 +397,7 @@ class MainScreen(Screen[None]):
 
     async def _mark_as_read(self, row: Row) -> None:
         if await self._try(self._marking.read(row.key)):
-            await self._try(self._reread([row.key]))
+            await self._reread([row.key])
 
     def action_toggle_read(self) -> None:
         """Mark the paper as read, or as unread."""
@@ -430,18 +412,17 @@ class MainScreen(Screen[None]):
         if key is None:
             return
         await self._try(self._marking.toggle(key, mark))
-        await self._try(self._reread([key]))
+        await self._reread([key])
 
     async def action_read_all(self) -> None:
         """Mark every paper of the filter as read, after a question that says how many."""
         # These and no others: what arrives while the question is open was not asked about.
         await self._marked()
-        keys = self.papers.keys[:]
-        unread = await self._try(self.store.reader.run(self.store.search.unread, keys))
+        unread = await self._try(self.listing.unread())
         if unread is None:
             return
         if not unread:
-            self.tell("Every paper shown is read." if keys else NOTHING_SHOWN)
+            self.tell("Every paper shown is read." if self.papers.keys else NOTHING_SHOWN)
             return
 
         def answered(yes: bool | None) -> None:
@@ -454,7 +435,7 @@ class MainScreen(Screen[None]):
     @work(group="marks")
     async def _read_all(self, keys: list[int]) -> None:
         await self._try(self._marking.read_all(keys))
-        await self._try(self._reread(self.papers.known_keys()))
+        await self._reread(self.papers.known_keys())
 
     @work(group="marks")
     async def action_undo(self) -> None:
@@ -465,13 +446,13 @@ class MainScreen(Screen[None]):
             self.tell_error(error)
             return
         self.tell(undone or "There is nothing to undo.")
-        await self._try(self._reread(self.papers.known_keys()))
+        await self._reread(self.papers.known_keys())
 
     # The world outside
 
     async def action_send(self, errand: str, number: int = 0) -> None:
         """Do something with the paper outside the app; one that was opened has been read."""
-        if row := await self._row_here():
+        if row := await self._try(self.listing.row_here()):
             opened = partial(self._mark_as_read, row)
             await self.reader.outside.run(Errand(errand), row.paper, opened, number)
 

@@ -5,30 +5,27 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import Container
 
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.bindings import command
+from paperterm.tui.covered import Covered
 from paperterm.tui.paper_list import PaperList
 
 
-class Side(Container):
+class Side(Covered):
     """Holds one pane, so that a change in the other one leaves it alone.
 
     Textual paints again whatever shares a container with what has changed.
     """
 
-    BLANK = True  # it has nothing of its own to paint
 
-
-class Panes(Container):
+class Panes(Covered):
     """Holds a PaperList and an AbstractPane, and knows which of them a person is in.
 
     The screen's width decides how they share the room; `-zoomed` gives it all to one, `-reading`
     says that this one is the abstract.
     """
 
-    BLANK = True
     BINDINGS: ClassVar[list[BindingType]] = [
         command("J", "scroll_abstract(1)", "Scroll the abstract down", "abstract.line_down"),
         command("K", "scroll_abstract(-1)", "Scroll the abstract up", "abstract.line_up"),

@@ -13,23 +13,18 @@ from datetime import date
 from enum import Enum, auto
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from paperterm.paper import Row
-from paperterm.printing import TEXT_WIDTH, wrapped
 from paperterm.query import EVERYTHING, Query
-from paperterm.tui.lines import ROLES, ROW_HEIGHT, highlighted, line_pieces
-
-HINT_INDENT = 2
-"""Columns left free on both sides of what is said while there is nothing to list."""
+from paperterm.tui.lines import ROW_HEIGHT
+from paperterm.tui.row_painter import COMPONENTS, RowPainter
+from paperterm.tui.scroller import Scroller, is_plain
 
 
 class Showing(Enum):
@@ -54,7 +49,7 @@ class _Anchor:
     line: int
 
 
-class PaperList(ScrollView, can_focus=True):
+class PaperList(Scroller, can_focus=True):
     """A list of papers with a cursor. It asks for the rows it needs with `Wanted`."""
 
     # A drag over rows would select what the abstract pane has on the same lines.
@@ -81,11 +76,7 @@ class PaperList(ScrollView, can_focus=True):
         ),
     ]
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "paper-list--cursor",
-        "paper-list--cursor-blurred",
-        *(f"paper-list--{role}" for role in ROLES),
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
 
     cursor: reactive[int] = reactive(0, init=False, repaint=False)
     query_shown: reactive[Query] = reactive(EVERYTHING, init=False)
@@ -113,10 +104,8 @@ class PaperList(ScrollView, can_focus=True):
         self._keys: array[int] = array("q")
         self._rows: dict[int, Row] = {}
         self._asked: set[int] = set()
-        self._strips: dict[tuple[int, int, bool], Strip] = {}
-        self._hint_lines: list[str] = []
+        self._painter = RowPainter(self)
         self._announced: Row | None = None
-        self._styles: dict[str, Style] = {}
 
     @property
     def keys(self) -> array[int]:
@@ -153,18 +142,21 @@ class PaperList(ScrollView, can_focus=True):
             self._bring_into_view()
         else:
             line = _place(anchor.key, keys, otherwise=anchor.index) * ROW_HEIGHT
-            self._scroll_to_line(line - anchor.line)
+            self.scroll_to_line(line - anchor.line)
         self.supply(rows)
         self.refresh()
 
     def supply(self, rows: Sequence[Row]) -> None:
         """Take rows to paint, new or changed."""
+        changed = {row.key for row in rows if self._rows.get(row.key) != row}
         for row in rows:
             self._rows[row.key] = row
             self._asked.discard(row.key)
-        self._strips.clear()
+        self._painter.forget(changed)
+        for index in self._view(0):
+            if self._keys[index] in changed:
+                self._refresh_row(index)
         self._forget_far_rows()
-        self.refresh()
         self._announce()
         self._want()
 
@@ -174,8 +166,7 @@ class PaperList(ScrollView, can_focus=True):
 
     def forget(self) -> None:
         """Paint everything anew, with styles looked up again."""
-        self._styles.clear()
-        self._strips.clear()
+        self._painter.forget_styles()
         self.refresh()
 
     def move_to_key(self, key: int | None) -> None:
@@ -196,46 +187,31 @@ class PaperList(ScrollView, can_focus=True):
         self._go(index if index >= 0 else len(self._keys) - 1)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return lines as they were painted, without a walk through Textual's cache of styles.
-
-        There is nothing for it to add: no border, no padding, and no colour to be translated.
-        """
-        app = self.app
-        if app.no_color or app.native_ansi_color or any(self.styles.gutter):
+        """Return lines as they were painted, without a walk through Textual's cache of styles."""
+        if not is_plain(self):
             return super().render_lines(crop)
-        return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
+        # Extended, as a resized list is painted before it is told its width.
+        base = self._painter.base
+        return [line.crop_extend(crop.x, crop.right, base) for line in self._lines(crop.line_range)]
 
     def render_line(self, y: int) -> Strip:
         """Return one line of what is in view."""
-        width = self.scrollable_content_region.width
-        index, line = divmod(y + round(self.scroll_y), ROW_HEIGHT)
-        base = self._base
-        if not 0 <= index < len(self._keys):
-            return self._hint_line(y, width, base)
-        key = self._keys[index]
-        here = index == self.cursor
-        strip = self._strips.get((key, line, here))
-        if strip is None:
-            row = self._rows.get(key)
-            if row is None:
-                return Strip.blank(width, self._cursor_style() if here else base)
-            strip = self._paint(row, line, width, here=here)
-            self._strips[key, line, here] = strip
-        return strip
+        return self._lines(range(y, y + 1))[0]
 
-    def _hint_line(self, y: int, width: int, base: Style) -> Strip:
-        """Return a line under the last row: blank, or of what is said where there is none."""
-        if self._keys:
-            return Strip.blank(width, base)
-        if not self._hint_lines:
-            indent = " " * HINT_INDENT
-            for sentence in self.hint.split("\n"):
-                lines = wrapped(sentence, min(width - 2 * HINT_INDENT, TEXT_WIDTH))
-                self._hint_lines += ["", *(indent + line for line in lines)]
-        text = self._hint_lines[y] if y < len(self._hint_lines) else ""
-        return Strip([Segment(text, base + self._style("paper-list--meta"))]).adjust_cell_length(
-            width, base
-        )
+    def _lines(self, lines: range) -> list[Strip]:
+        """Return lines of what is in view; what they have in common is looked up once."""
+        width, top = self.scrollable_content_region.width, round(self.scroll_y)
+        return [self._line(y, *divmod(y + top, ROW_HEIGHT), width) for y in lines]
+
+    def _line(self, y: int, index: int, line: int, width: int) -> Strip:
+        if not self._keys:
+            return self._painter.hint(self.hint, y, width)
+        if not 0 <= index < len(self._keys):
+            return self._painter.blank(width)
+        row, here = self._rows.get(self._keys[index]), index == self.cursor
+        if row is None:
+            return self._painter.blank(width, here=here)
+        return self._painter.line(row, line, width, here=here)
 
     def validate_scroll_y(self, value: float) -> float:
         """Scroll by whole rows."""
@@ -255,11 +231,12 @@ class PaperList(ScrollView, can_focus=True):
 
     def watch_query_shown(self) -> None:
         """Paint the matches of another filter."""
-        self._strips.clear()
+        self._painter.query = self.query_shown
+        self._painter.forget_lines()
 
     def watch_hint(self) -> None:
         """Say something else while there is nothing to list."""
-        self._hint_lines.clear()
+        self._painter.forget_lines()
 
     def notify_style_update(self) -> None:
         """Paint in the colours of another theme."""
@@ -268,7 +245,8 @@ class PaperList(ScrollView, can_focus=True):
 
     def watch_today(self) -> None:
         """Paint other ages."""
-        self._strips.clear()
+        self._painter.today = self.today
+        self._painter.forget_lines()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for the rows that come into view."""
@@ -277,8 +255,7 @@ class PaperList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Paint in the new width, with the cursor still in view."""
-        self._strips.clear()
-        self._hint_lines.clear()
+        self._painter.forget_lines()
         self._size_to_fit()
         self._bring_into_view()
         self._want()
@@ -324,10 +301,7 @@ class PaperList(ScrollView, can_focus=True):
             y = bottom - height + height % ROW_HEIGHT
         else:
             return
-        self._scroll_to_line(y)
-
-    def _scroll_to_line(self, y: int) -> None:
-        self.scroll_to(y=y, animate=False, immediate=True, force=True)
+        self.scroll_to_line(y)
 
     def _anchor(self) -> _Anchor | None:
         """What must stay where it is: the cursor's row, or the first in view without it."""
@@ -358,7 +332,8 @@ class PaperList(ScrollView, can_focus=True):
         near = [self._keys[index] for index in self._view(1)]
         if all(key in self._rows or key in self._asked for key in near):
             return
-        wide = [self._keys[index] for index in self._view(3)]
+        # No more than a page at a time: reading rows keeps the next frame waiting.
+        wide = [self._keys[index] for index in self._view(2)]
         missing = [key for key in wide if key not in self._rows and key not in self._asked]
         self._asked.update(missing)
         self.post_message(self.Wanted(missing))
@@ -371,6 +346,7 @@ class PaperList(ScrollView, can_focus=True):
         if (key := self.key) is not None:
             near.add(key)
         self._rows = {key: row for key, row in self._rows.items() if key in near}
+        self._painter.keep(near)
 
     def _announce(self) -> None:
         """Say what the cursor is on, when that has changed and is known."""
@@ -380,35 +356,6 @@ class PaperList(ScrollView, can_focus=True):
         if row != self._announced:
             self._announced = row
             self.post_message(self.Highlighted(row))
-
-    def _cursor_style(self) -> Style:
-        name = "paper-list--cursor" if self.has_focus else "paper-list--cursor-blurred"
-        return self._style(name)
-
-    @property
-    def _base(self) -> Style:
-        """The style of a line, looked up once: it is put together from all that the list is in."""
-        style = self._styles.get("")
-        if style is None:
-            style = self._styles[""] = self.rich_style
-        return style
-
-    def _style(self, name: str) -> Style:
-        style = self._styles.get(name)
-        if style is None:
-            style = self._styles[name] = self.get_component_rich_style(name, partial=True)
-        return style
-
-    def _paint(self, row: Row, line: int, width: int, *, here: bool) -> Strip:
-        base = self._base + self._cursor_style() if here else self._base
-        segments = [
-            Segment(
-                piece.text, base + self._style(f"paper-list--{piece.role}") if piece.role else base
-            )
-            for piece in highlighted(line_pieces(row, line, width, self.today), self.query_shown)
-            if piece.text
-        ]
-        return Strip(segments).adjust_cell_length(width, base)
 
 
 def _place(key: int | None, keys: array[int], *, otherwise: int) -> int:

@@ -1,0 +1,81 @@
+"""Listing: the papers shown, brought from the store to the list, with the numbers about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from paperterm.paper import Row
+from paperterm.query import Query
+from paperterm.store import Counts, Shown, Store
+from paperterm.tui.asking import Answer, ask, extend
+from paperterm.tui.paper_list import PaperList, Showing
+
+
+class Listing:
+    """Asks the store and shows the answer; every question raises StoreError.
+
+    `changed` is called when there is another answer, before the list shows it.
+    """
+
+    def __init__(self, store: Store, papers: PaperList, changed: Callable[[Answer], None]) -> None:
+        self.shown = Shown()
+        self.counts = Counts(0, 0, 0)
+        self._search, self._reader = store.search, store.reader
+        self._papers = papers
+        self._query: Query | None = None
+        self._changed = changed
+
+    def interrupt(self) -> None:
+        """End the question that is being answered: a newer one takes its place."""
+        self._search.interrupt()
+
+    async def ask(self, query: Query, key: int | None, how: Showing) -> None:
+        """Ask a filter, with the cursor on the paper `key`; raises Stale when interrupted."""
+        self.show(await self._reader.run(ask, self._search, query), key, how)
+
+    async def extend(self) -> None:
+        """Add to the list what arrived, under a cursor that stays."""
+        query, known = self._query, self._papers.known_keys()
+        if query is None:
+            return
+        answer = await self._reader.run(extend, self._search, query, self.shown, known)
+        if query is self._query:
+            self.show(answer, self._papers.key, Showing.GROWN)
+
+    async def follow(self) -> None:
+        """Take in what other copies, or the shell, have written."""
+        if await self._reader.run(self._search.has_changed):
+            await self.extend()
+
+    def show(self, answer: Answer, key: int | None, how: Showing) -> None:
+        """Show an answer, with the cursor on the paper `key`."""
+        self.shown, self.counts, self._query = answer.shown, answer.counts, answer.query
+        self._changed(answer)
+        self._papers.show(answer.shown.keys, answer.rows, key, how)
+
+    async def read(self, keys: Sequence[int]) -> None:
+        """Give rows to the list, as they are now."""
+        self._papers.supply(await self._reader.run(self._search.rows, keys))
+
+    async def reread(self, keys: Sequence[int]) -> None:
+        """Give rows to the list as they are now, and count anew."""
+        await self.read(keys)
+        self.counts = await self._reader.run(self._search.counts)
+
+    async def row_here(self) -> Row | None:
+        """Return the row under the cursor, read now where the list has not got it yet."""
+        key = self._papers.key
+        if key is None or self._papers.row is not None:
+            return self._papers.row
+        rows = await self._reader.run(self._search.rows, [key])
+        return rows[0] if rows else None
+
+    async def unread(self) -> list[int]:
+        """Return the keys of the papers shown that are unread."""
+        return await self._reader.run(self._search.unread, self._papers.keys[:])
+
+    async def next_unread(self, step: Literal[1, -1]) -> int | None:
+        """Return the place of the next (1) or previous (-1) unread paper."""
+        papers = self._papers
+        return await self._reader.run(self._search.next_unread, papers.keys, papers.cursor, step)

@@ -1,0 +1,114 @@
+"""Painting of rows: each line of a row is put together once, for as long as it looks the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from paperterm.paper import Row
+from paperterm.printing import TEXT_WIDTH, wrapped
+from paperterm.query import EVERYTHING, Query
+from paperterm.tui.lines import ROLES, highlighted, line_pieces
+
+HINT_INDENT = 2
+"""Columns left free on both sides of what is said while there is nothing to list."""
+
+COMPONENTS = {
+    "paper-list--cursor",
+    "paper-list--cursor-blurred",
+    *(f"paper-list--{role}" for role in ROLES),
+}
+"""The classes by which the stylesheet gives the parts of a row their looks."""
+
+
+class RowPainter:
+    """Paints lines for a widget, in the styles that it has.
+
+    `today` and `query` say what ages are and what is marked as found; whoever sets them forgets
+    the lines.
+    """
+
+    def __init__(self, widget: Widget) -> None:
+        self.today = date.min
+        self.query: Query = EVERYTHING
+        self._widget = widget
+        self._lines: dict[int, dict[tuple[int, bool], Strip]] = {}
+        self._styles: dict[str, Style] = {}
+        self._hint: list[str] = []
+
+    def line(self, row: Row, line: int, width: int, *, here: bool) -> Strip:
+        """Return a line of a row; `here` says that the cursor is on it."""
+        lines = self._lines.setdefault(row.key, {})
+        strip = lines.get((line, here))
+        if strip is None:
+            strip = lines[line, here] = self._paint(row, line, width, here=here)
+        return strip
+
+    def blank(self, width: int, *, here: bool = False) -> Strip:
+        """Return a line without anything on it."""
+        return Strip.blank(width, self._cursor_style() if here else self.base)
+
+    def hint(self, hint: str, y: int, width: int) -> Strip:
+        """Return a line of what is said while there is nothing to list."""
+        if not self._hint:
+            indent = " " * HINT_INDENT
+            for sentence in hint.split("\n"):
+                lines = wrapped(sentence, min(width - 2 * HINT_INDENT, TEXT_WIDTH))
+                self._hint += ["", *(indent + line for line in lines)]
+        text = self._hint[y] if y < len(self._hint) else ""
+        segment = Segment(text, self.base + self._style("paper-list--meta"))
+        return Strip([segment]).adjust_cell_length(width, self.base)
+
+    def forget(self, keys: Iterable[int]) -> None:
+        """Paint some rows anew."""
+        for key in keys:
+            self._lines.pop(key, None)
+
+    def keep(self, keys: Collection[int]) -> None:
+        """Hold the lines of these rows only."""
+        self._lines = {key: lines for key, lines in self._lines.items() if key in keys}
+
+    def forget_lines(self) -> None:
+        """Paint everything anew."""
+        self._lines.clear()
+        self._hint.clear()
+
+    def forget_styles(self) -> None:
+        """Paint everything anew, with styles looked up again."""
+        self._styles.clear()
+        self.forget_lines()
+
+    @property
+    def base(self) -> Style:
+        """The style of a line, looked up once: it is put together from all that the list is in."""
+        style = self._styles.get("")
+        if style is None:
+            style = self._styles[""] = self._widget.rich_style
+        return style
+
+    def _cursor_style(self) -> Style:
+        focused = self._widget.has_focus
+        return self._style("paper-list--cursor" if focused else "paper-list--cursor-blurred")
+
+    def _style(self, name: str) -> Style:
+        style = self._styles.get(name)
+        if style is None:
+            style = self._widget.get_component_rich_style(name, partial=True)
+            self._styles[name] = style
+        return style
+
+    def _paint(self, row: Row, line: int, width: int, *, here: bool) -> Strip:
+        base = self.base + self._cursor_style() if here else self.base
+        segments = [
+            Segment(
+                piece.text, base + self._style(f"paper-list--{piece.role}") if piece.role else base
+            )
+            for piece in highlighted(line_pieces(row, line, width, self.today), self.query)
+            if piece.text
+        ]
+        return Strip(segments).adjust_cell_length(width, base)
