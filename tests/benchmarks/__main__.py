@@ -19,6 +19,7 @@ import generated
 import importing
 import quitting
 import remembering
+import searching
 import starting
 import stepping
 from plan import Plan, full, quick
@@ -35,6 +36,7 @@ SECTIONS: dict[str, Section] = {
     "import": lambda _, plan: importing.measure(plan),
     "start": starting.measure,
     "step": stepping.measure,
+    "search": searching.measure,
     "filter": filtering.measure,
     "memory": remembering.measure,
     "quit": quitting.measure,
