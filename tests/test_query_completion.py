@@ -127,7 +127,7 @@ def test_a_name_that_was_completed_is_what_is_asked_for(name: str) -> None:
 def test_each_says_what_it_means_and_what_it_replaces() -> None:
     assert completions("a is:starr", 10, held) == (Completion(5, 10, "starred", "starred"),)
     assert completions("a kw:diffusion", 14, held) == (
-        Completion(5, 14, '"diffusion models"', "keyword"),
+        Completion(5, 14, '"diffusion models"', "Words in one keyword"),
     )
     assert completions("auth", 4, held) == (
         Completion(0, 4, "author:", "Words in the name of one author"),

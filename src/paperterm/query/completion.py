@@ -16,13 +16,6 @@ from paperterm.query.tree import QUERY_LENGTH
 COMPLETIONS = 8
 """How many completions there are at most."""
 
-_NOUNS = {
-    "author": "author",
-    "kw": "keyword",
-    "org": "organisation",
-    "by": "submitter",
-    "day": "day",
-}
 _BEFORE_A_DAY = re.compile(r"(?:[^.]*\.\.|[<>]=?)?")
 
 
@@ -112,10 +105,9 @@ def _values(place: _Place, key: Key, source: Source) -> Iterator[tuple[str, str]
     """Yield the values of a key that begin so, each with what it means."""
     yield from (each for each in _choices(key) if each[0].startswith(place.beginning.lower()))
     if key.completes:
-        noun = _NOUNS[key.completes]
         for name in source(key.completes, place.beginning):
             if fold(name) != fold(place.beginning):
-                yield _written(name, key), noun
+                yield _written(name, key), key.help
 
 
 def _choices(key: Key) -> Iterator[tuple[str, str]]:

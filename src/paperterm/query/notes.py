@@ -29,8 +29,8 @@ class Notes:
 
     @property
     def hints(self) -> tuple[Hint, ...]:
-        """The hints, in the order of the text."""
-        return tuple(sorted(self._hints))
+        """The hints, in the order of the text, each once."""
+        return tuple(sorted(set(self._hints)))
 
     def span(self, term: Term) -> Span:
         """Return where a term stands."""
