@@ -29,7 +29,7 @@ class Completion(NamedTuple):
 
 
 class Source(Protocol):
-    """Tells which names or days of a kind begin with some text, the most frequent first.
+    """Tells which names, one word of which begins so, and which days there are, the best first.
 
     The kinds are author, kw, org, by and day. As anywhere, case and diacritics do not count.
     """
