@@ -23,21 +23,24 @@ class Answer:
     counts: Counts
 
 
+def first(search: Search, query: Query) -> Answer:
+    """Ask for the first papers of a query, or for all where they are few.
+
+    Raises Stale when a newer question interrupts it, as `ask` does.
+    """
+    return _answer(search, query, search.first(query, FIRST_ROWS))
+
+
 def ask(search: Search, query: Query) -> Answer:
-    """Ask a query anew; raises Stale when a newer one interrupts it."""
-    shown = search.ask(query)
-    rows = search.rows(shown.keys[:FIRST_ROWS])
-    return Answer(query, shown, tuple(rows), search.counts())
-
-
-def first(search: Search, query: Query, count: int = FIRST_ROWS) -> Answer:
-    """Ask for the first papers of a query, which are there at once; raises Stale like `ask`."""
-    shown = search.first(query, count)
-    rows = search.rows(shown.keys[:count])
-    return Answer(query, shown, tuple(rows), search.counts())
+    """Ask for all papers of a query."""
+    return _answer(search, query, search.ask(query))
 
 
 def extend(search: Search, query: Query, shown: Shown, known: Sequence[int]) -> Answer:
     """Add what arrived since and matches; read the `known` rows again."""
     more = search.extend(query, shown)
     return Answer(query, more, tuple(search.rows(known)), search.counts())
+
+
+def _answer(search: Search, query: Query, shown: Shown) -> Answer:
+    return Answer(query, shown, tuple(search.rows(shown.keys[:FIRST_ROWS])), search.counts())

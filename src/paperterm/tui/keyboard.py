@@ -33,6 +33,12 @@ def typed(screen: Screen[object], event: events.Key) -> Iterator[events.Key]:
         yield event
 
 
+OF_ALL = frozenset(
+    {"list.last", "list.page_down", "list.next_unread", "list.previous_unread", "mark.all"}
+)
+"""Commands that are about all papers of the filter, and wait until they are known."""
+
+
 async def take_key(screen: Screen[object], event: events.Key) -> bool:
     """Act on a key at once; says False where that is left to Textual.
 
@@ -47,5 +53,5 @@ async def take_key(screen: Screen[object], event: events.Key) -> bool:
     if active is None:
         return False
     if isinstance(screen, MainScreen) and active.binding.id not in ANY_TIME:
-        await screen.answered()
+        await (screen.completed() if active.binding.id in OF_ALL else screen.answered())
     return await screen.app.run_action(active.binding.action, active.node)

@@ -8,7 +8,7 @@ from typing import Literal
 from paperterm.paper import Row
 from paperterm.query import Query
 from paperterm.store import Counts, Shown, Store
-from paperterm.tui.asking import Answer, ask, extend
+from paperterm.tui.asking import Answer, ask, extend, first
 from paperterm.tui.paper_list import PaperList, Showing
 
 
@@ -31,21 +31,36 @@ class Listing:
         self._search.interrupt()
 
     async def ask(self, query: Query, key: int | None, how: Showing) -> None:
-        """Ask a filter, with the cursor on the paper `key`; raises Stale when interrupted."""
-        self.show(await self._reader.run(ask, self._search, query), key, how)
+        """Show what a filter finds, with the cursor on the paper `key`.
+
+        Of many papers the first are shown, which are there at once, and `complete` brings the
+        others; but where the cursor's paper is none of the first, the list comes whole. Raises
+        Stale when interrupted, as `complete` does.
+        """
+        answer = await self._reader.run(first, self._search, query)
+        shown = answer.shown
+        if key is not None and not shown.complete and key not in shown.keys:
+            answer = await self._reader.run(ask, self._search, query)
+        self.show(answer, key, how)
+
+    async def complete(self) -> None:
+        """Show all that the filter finds, under a cursor that stays."""
+        if self._query is not None and not self.shown.complete:
+            answer = await self._reader.run(ask, self._search, self._query)
+            self.show(answer, self._papers.key, Showing.GROWN)
 
     async def extend(self) -> None:
         """Add to the list what arrived, under a cursor that stays."""
         query, known = self._query, self._papers.known_keys()
-        if query is None:
-            return
+        if query is None or not self.shown.complete:
+            return  # what has arrived is in the list that is on its way
         answer = await self._reader.run(extend, self._search, query, self.shown, known)
         if query is self._query:
             self.show(answer, self._papers.key, Showing.GROWN)
 
     async def follow(self) -> None:
         """Take in what other copies, or the shell, have written."""
-        if await self._reader.run(self._search.has_changed):
+        if self.shown.complete and await self._reader.run(self._search.has_changed):
             await self.extend()
 
     def show(self, answer: Answer, key: int | None, how: Showing) -> None:

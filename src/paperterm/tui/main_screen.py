@@ -19,7 +19,7 @@ from textual.strip import Strip
 from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query, parse
-from paperterm.store import Mark, Stale
+from paperterm.store import Mark, Shown, Stale
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.asking import Answer
 from paperterm.tui.bindings import MAIN_BINDINGS
@@ -86,6 +86,7 @@ class MainScreen(Screen[None]):
         self._listing: Listing | None = None
         self._filtering = Filtering()
         self._answered = asyncio.Event()
+        self._completed = asyncio.Event()
 
     @property
     def reader(self) -> PapertermApp:
@@ -163,13 +164,17 @@ class MainScreen(Screen[None]):
         if opening and opening.answer and not self._filtering.text:
             self.listing.show(opening.answer, None, Showing.ANEW)
             self._updated()
-            self._settle()
+            self._complete()
         else:
             self._ask(parse(self._filtering.text), None, Showing.ANEW)
 
     async def answered(self) -> None:
-        """Wait until the list on the screen is the one that the filter asks for."""
+        """Wait until the list on the screen is of what the filter asks for."""
         await self._answered.wait()
+
+    async def completed(self) -> None:
+        """Wait until the list on the screen is all of what the filter asks for."""
+        await self._completed.wait()
 
     @work(group="tick", exclusive=True)
     async def _tick(self) -> None:
@@ -225,7 +230,7 @@ class MainScreen(Screen[None]):
         self.status.numbers = numbers(counts)
         text, hints = self._filtering.text, self.query_shown.hints
         note = f"{hints[0].sentence} · " if hints else ""
-        found = f"{len(self.listing.shown.keys):,} of {counts.papers:,}"
+        found = f"{_found(self.listing.shown)} of {counts.papers:,}"
         self.bar.result = note + found if text else ""
 
     @on(FilterInput.Typed)
@@ -239,25 +244,34 @@ class MainScreen(Screen[None]):
         """Ask the filter of `place`, with the cursor on its paper if that matches."""
         self._filtering.text = place.text
         self._answered.clear()
+        self._completed.clear()
         if self._listing is not None:
             self._listing.interrupt()
             self._ask(parse(place.text), place.key, how)
 
     @work(group="ask", exclusive=True)
     async def _ask(self, query: Query, key: int | None, how: Showing) -> None:
+        await self._answer(self.listing.ask(query, key, how))
+
+    @work(group="ask", exclusive=True)
+    async def _complete(self) -> None:
+        await self._answer()
+
+    async def _answer(self, first: Coroutine[Any, Any, None] | None = None) -> None:
+        """Await the first of a list, then all of it, and let the keys go on that wait for these."""
         try:
-            await self.listing.ask(query, key, how)
+            if first:
+                await first
+            self._answered.set()
+            if self.is_empty:
+                self.refresh_bindings()
+            await self.listing.complete()
         except Stale:
             return  # a newer question is on its way
         except StoreError as error:
             self.tell_error(error)
-        self._settle()
-
-    def _settle(self) -> None:
-        """Let the keys go on that wait for the list."""
         self._answered.set()
-        if self.is_empty:
-            self.refresh_bindings()
+        self._completed.set()
 
     @on(PaperList.Wanted)
     def _rows_wanted(self, event: PaperList.Wanted) -> None:
@@ -496,3 +510,10 @@ class MainScreen(Screen[None]):
         except StoreError as error:
             self.tell_error(error)
             return None
+
+
+def _found(shown: Shown) -> str:
+    """Return how many papers match, as far as that is known yet."""
+    if shown.provisional:
+        return "the best so far"
+    return f"{len(shown.keys):,}{'' if shown.complete else '+'}"

@@ -13,7 +13,7 @@ from paperterm.config import Config
 from paperterm.errors import StoreError
 from paperterm.query import EVERYTHING
 from paperterm.store import Store
-from paperterm.tui.asking import Answer, ask
+from paperterm.tui.asking import Answer, first
 from paperterm.tui.colors import NAME
 from paperterm.tui.first_frame import (
     LEAST_COLUMNS,
@@ -77,9 +77,12 @@ def opening(
 
 
 def _asked(store: Store) -> tuple[Answer | None, datetime | None]:
-    """Return the list and when it was fetched; what goes wrong is told by the app, asking again."""
+    """Return the first of the list and when it was fetched.
+
+    What goes wrong is told by the app, which asks again.
+    """
     try:
-        return ask(store.search, EVERYTHING), store.cache.last_refresh()
+        return first(store.search, EVERYTHING), store.cache.last_refresh()
     except StoreError:
         return None, None
 
