@@ -105,7 +105,7 @@ class Search:
         now: Callable[[], datetime],
     ) -> None:
         self._cache = cache
-        self._path, library_path = paths
+        self._path = paths[0]
         self._now = now
         self._library = library
         self._guard = threading.Lock()
@@ -116,7 +116,7 @@ class Search:
         with told_of(self._path):
             cache.execute("PRAGMA temp_store=MEMORY")
             cache.execute(f"PRAGMA cache_size=-{PAGES}")
-            self._marks = Marks(cache, library, library_path)
+            self._marks = Marks(cache, library, paths)
             self._rows = Rows(cache, self._marks)
             self._finder = Finder(self._run)
             self._lister = Lister(self._run, self._finder, self._check)
@@ -151,7 +151,8 @@ class Search:
         All that match are returned where they are few. At a million papers it takes 10 ms.
         """
         wanted = count if query.limit is None else min(count, query.limit)
-        with self._question(query):
+        # At the start, the list of everything does not wait until all marks are copied.
+        with self._question(about_marks=query.root is not None):
             condition, order = self._compiled(query)
             found = self._finder.first(condition, order, wanted)
             keys = array("q", found.keys[: query.limit])
@@ -164,14 +165,14 @@ class Search:
 
         At a million papers it takes half a second.
         """
-        with self._question(query):
+        with self._question():
             condition, order = self._compiled(query)
             keys = self._lister.all(condition, order)
             return self._shown(keys[: query.limit] if query.limit is not None else keys, order)
 
     def count(self, query: Query) -> int:
         """Return how many papers match; raises Stale when interrupted. No order is made."""
-        with self._question(query):
+        with self._question():
             condition, _ = self._compiled(query)
             matching = bitmap_of(self._run, condition).count(1)
         return matching if query.limit is None else min(matching, query.limit)
@@ -267,9 +268,9 @@ class Search:
         return changed
 
     @contextmanager
-    def _question(self, query: Query) -> Iterator[None]:
+    def _question(self, *, about_marks: bool = True) -> Iterator[None]:
         """Answer a question, which may be interrupted, as things are now."""
-        if query.root is not None:
+        if about_marks:
             self._marks.update()
         with told_of(self._path), self._snapshot():
             with self._guard:
