@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from paperterm.query import EVERYTHING, parse
 from paperterm.store import Mark, Marks, Step, Store, batch_of
 from paperterm.store.entry import record_text
 from paperterm.store.files import CACHE, LIBRARY, open_file
+from paperterm.store.library import RECENT
 
 PAPERS = tuple(record.paper for record in listing([item(number) for number in range(1, 6)]).records)
 RECORDS = batch_of(listing([item(number) for number in range(1, 6)])).records
@@ -188,6 +190,31 @@ def test_searches_are_saved_under_their_names(store: Store, tmp_path: Path) -> N
     store.library.forget_search("a")
     store.library.forget_search("b")
     assert store.library.searches() == {"z": "sort:date"}
+
+
+def test_the_newest_filters_are_remembered_each_once(store: Store, tmp_path: Path) -> None:
+    for text in ("one", "two", "is:unread ", "one"):
+        store.library.searched(text)
+    other = open_store(tmp_path)
+    assert other.library.recent() == ["one", "is:unread ", "two"]
+    other.close()
+    for number in range(RECENT + 5):
+        store.library.searched(f"filter {number}")
+    assert len(store.library.recent()) == RECENT
+    assert store.library.recent()[0] == f"filter {RECENT + 4}"
+    assert store.library.recent()[-1] == "filter 5"
+
+
+def test_a_library_from_before_there_were_recent_filters_keeps_its_marks(tmp_path: Path) -> None:
+    with closing(open_file(tmp_path / "library.db", replace(LIBRARY, version=1))) as connection:
+        connection.execute("DROP TABLE recent")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'recent_filters'")
+        connection.execute("INSERT INTO marks VALUES (?, 'read', 1, 1)", [A])
+    store = open_store(tmp_path)
+    store.library.searched("moe")
+    assert store.library.recent() == ["moe"]
+    assert read(store, A) == [True]
+    store.close()
 
 
 def test_an_import_is_remembered_with_its_papers(store: Store, tmp_path: Path) -> None:

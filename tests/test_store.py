@@ -241,7 +241,7 @@ def test_a_pipe_in_place_of_a_file_is_not_waited_for(files: Files) -> None:
     assert ids(files.open()) == []
 
 
-@pytest.mark.parametrize("pragma", ["user_version=2", "application_id=7"])
+@pytest.mark.parametrize("pragma", [f"user_version={LIBRARY.version + 1}", "application_id=7"])
 def test_a_newer_or_foreign_library_is_refused_and_left_as_it_is(files: Files, pragma: str) -> None:
     files.fill()
     set_pragma(files.library, pragma)
@@ -333,13 +333,13 @@ def test_an_older_library_is_copied_before_it_is_changed(
     files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files.fill()
-    newer = replace(LIBRARY, version=2)
+    newer = replace(LIBRARY, version=LIBRARY.version + 1)
     monkeypatch.setattr("paperterm.store.files.LIBRARY", newer)
     open_file(files.library, newer).close()
-    (copy,) = files.library.parent.glob("*.version-1")
+    (copy,) = files.library.parent.glob(f"*.version-{LIBRARY.version}")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (LIBRARY.version,)
         assert connection.execute("SELECT id, mark FROM marks ORDER BY mark").fetchall() == [
             (ONE, "read"),
             (ONE, "starred"),

@@ -13,6 +13,9 @@ from paperterm.paper import Paper
 from paperterm.store.entry import record_text
 from paperterm.store.files import paper_of, told_of, transaction
 
+RECENT = 200
+"""Filters that are remembered."""
+
 
 class Mark(StrEnum):
     """What a reader can say of a paper."""
@@ -124,6 +127,22 @@ class Library:
         """Forget the search of a name, if there is one; raises StoreError."""
         with told_of(self._path), transaction(self._connection):
             self._connection.execute("DELETE FROM searches WHERE name = ?", [name])
+
+    def searched(self, text: str) -> None:
+        """Remember a filter as the newest, and forget the oldest of too many; raises StoreError."""
+        with told_of(self._path), transaction(self._connection):
+            self._connection.execute("INSERT OR REPLACE INTO recent (text) VALUES (?)", [text])
+            self._connection.execute(
+                "DELETE FROM recent WHERE number NOT IN"
+                " (SELECT number FROM recent ORDER BY number DESC LIMIT ?)",
+                [RECENT],
+            )
+
+    def recent(self) -> list[str]:
+        """Return the filters that are remembered, the newest first; raises StoreError."""
+        with told_of(self._path):
+            rows = self._connection.execute("SELECT text FROM recent ORDER BY number DESC")
+            return [text for (text,) in rows]
 
     def _value(self, paper_id: str, mark: Mark) -> bool | None:
         row = self._connection.execute(

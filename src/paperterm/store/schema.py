@@ -102,6 +102,12 @@ def marks_and_records(db: Database) -> None:
         db.execute(statement)
 
 
+@library_migrations()
+def recent_filters(db: Database) -> None:
+    """The filters that were used last; the newest has the largest number."""
+    db.execute("CREATE TABLE recent (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT")
+
+
 def migrate(connection: sqlite3.Connection, migrations: Migrations) -> None:
     """Bring a file up to date; the caller holds its write lock."""
     migrations.apply(Database(connection, execute_plugins=False))
