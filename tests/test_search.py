@@ -21,6 +21,7 @@ from paperterm.paper import Listing, Row
 from paperterm.query import EVERYTHING, QUERY_LENGTH, Query, parse
 from paperterm.query.tree import And, Fact, Not, Or, Sort
 from paperterm.store import Counts, Mark, Search, Shown, Stale, Store
+from paperterm.store.entry import sign_words
 from predicate import found, in_order
 from query_texts import any_text, texts
 
@@ -336,6 +337,13 @@ def test_what_is_found_is_what_the_rules_say(shelf: Shelf, text: str) -> None:
         ("C++", "Sharp C# and plain C", False),
         ("c++ ", "Fast C++ code", True),
         ("-c++", "Fast C++ code", False),
+        ("++ ", "Fast C++ code", True),
+        ("+++ ", "Fast C++ code", False),
+        ("c++ ", "Not a c+++", True),
+        ("a:b ", "A, a:b.", True),
+        ("a:b ", "A: b.", False),
+        ("% ", "Of 100%", True),
+        ("(x) ", "An f(x) of it", True),
         ("GPT-[n]", "Jumps in GPT-[n] and o-[n]", True),
         ("GPT-[n]", "Jumps in GPT n", False),
         ("it's ", "It’s all you need", True),
@@ -791,3 +799,8 @@ def test_papers_are_counted_as_they_are_found(store: Store, text: str) -> None:
     save(store, range(1, 30))
     store.library.mark(["2608.00001"], Mark.READ, True)
     assert store.search.count(parse(text)) == len(store.search.ask(parse(text)).keys)
+
+
+@given(st.text(" \n+#a'(,é$", max_size=20), st.integers(0, 20), st.integers(0, 20))
+def test_a_part_of_a_text_has_no_signs_but_the_texts(text: str, start: int, end: int) -> None:
+    assert sign_words([text[start:end]]) <= sign_words([text])

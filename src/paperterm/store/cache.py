@@ -27,6 +27,9 @@ _BROUGHT_BACK = "brought back"
 _FIRST_DAYS = "first days"
 """The setting that is there once a first refresh has come through."""
 
+_OFFERED = "archive offered"
+"""The setting that is there once the archive was offered."""
+
 TALLY = "tally"
 """The setting that holds the counts at the end of the last run of the app."""
 
@@ -73,6 +76,14 @@ class Cache:
             " coalesce((SELECT value FROM settings WHERE name = ?), 0))"
         )
         return not self._read(query, _BROUGHT_BACK)[0]
+
+    def has_news(self) -> bool:
+        """Whether something has come since the last run of the app, beside a first fill."""
+        with told_of(self._path):
+            marks = [VISITED, FILLED]
+            query = "SELECT max(value) FROM settings WHERE name IN (?, ?)"
+            (since,) = self._connection.execute(query, marks).fetchone()
+            return self._newest_key() > (since or 0)
 
     def bring_back(self, papers: Iterable[Paper], at: datetime) -> None:
         """Begin an empty cache with papers that the library has kept."""
@@ -129,6 +140,15 @@ class Cache:
         """Note that a first refresh has come through."""
         with told_of(self._path):
             self._set(_FIRST_DAYS, 1)
+
+    def was_offered_archive(self) -> bool:
+        """Whether the reader has been told that there is an archive to fetch."""
+        return self._read("SELECT value FROM settings WHERE name = ?", _OFFERED) is not None
+
+    def set_offered_archive(self) -> None:
+        """Note that the reader has been told so."""
+        with told_of(self._path):
+            self._set(_OFFERED, 1)
 
     def wait_until(self) -> datetime | None:
         """Until when the server asked to be left alone."""

@@ -17,7 +17,15 @@ from paperterm.store.condition import (
     disjunction,
     negation,
 )
-from paperterm.store.entry import FLAG, ORGANIZATION, SUBMITTER, marked_words, month_word
+from paperterm.store.entry import (
+    FLAG,
+    ORGANIZATION,
+    SIGN,
+    SUBMITTER,
+    marked_words,
+    month_word,
+    sign_words,
+)
 from paperterm.store.index import TRENDING, day_word
 from paperterm.store.place import KEYS, number_of, places
 
@@ -89,12 +97,15 @@ def _words(node: Words, around: Surroundings) -> Condition:
     if needle.literal:
         blob = f"(SELECT blob FROM papers WHERE key = {KEY})"
         rest = (Sql(f"{HOLDS}({blob}, ?, ?)", (node.field, needle.literal), late=True),)
+    signs = sorted(sign_words([needle.literal]))
+    having = [Condition(match=f'"{SIGN}{sign}"') for sign in signs]
     if not needle.words:
-        return Condition(rest=rest)
+        return conjunction([*having, Condition(rest=rest)])
     phrases = list(_phrases(needle.words, needle.prefix, node.field, around))
     match = phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
     column = _COLUMNS.get(node.field)
-    return Condition(match=f"{column} : {match}" if column else match, rest=rest)
+    match = f"{column} : {match}" if column else match
+    return conjunction([*having, Condition(match=match, rest=rest)])
 
 
 def _phrases(

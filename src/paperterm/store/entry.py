@@ -7,6 +7,7 @@ tuples, as those go from one process to another four times as fast as dataclasse
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from paperterm.store.place import number_of
 SEPARATOR = " \ue000 "
 """Stands between two names in the index, as a word that folding never yields."""
 
-FLAG, ORGANIZATION, SUBMITTER = "\ue001", "\ue002", "\ue003"
+FLAG, ORGANIZATION, SUBMITTER, SIGN = "\ue001", "\ue002", "\ue003", "\ue004"
 """Begin the words of a paper that are none of its text, so that no bare word finds them."""
 
 TERM_LENGTH = 4
@@ -32,12 +33,19 @@ _LEVEL = 1
 """zlib's fastest level; a higher one saves a tenth more and costs three times as long."""
 
 
+# What is neither a letter or digit, nor a blank, nor joins the parts of a word.
+_SIGN = re.compile(r"[^\w\s'’./-]")
+
+_EVERYWHERE = frozenset(",;:()")
+"""Signs that stand after nearly any letter, so that what stands before them tells nothing."""
+
+
 class Indexed(NamedTuple):
     """What a paper is found and ordered by: it follows from the paper alone.
 
     `sort_day` and `published` count days as date.toordinal does (0 and None where there is none).
     `words` are the folded abstract, title, authors and keywords; `flags` what the paper has, who
-    sent it in and for whom.
+    sent it in and for whom, and the signs in its texts.
     """
 
     sort_day: int
@@ -181,6 +189,23 @@ def terms_in(some: Iterable[Indexed]) -> tuple[str, ...]:
     return tuple(sorted(word for word in found if len(word) >= TERM_LENGTH))
 
 
+def sign_words(texts: Iterable[str]) -> set[str]:
+    """Return the words for the signs in folded texts, without their mark.
+
+    There is one for each sign, and one for it and the character before it. A text that is looked
+    for has no others than the text that it occurs in.
+    """
+    found: set[str] = set()
+    for text in texts:
+        places = [match.start() for match in _SIGN.finditer(text)]
+        for pair in {text[max(place - 1, 0) : place + 1] for place in places}:
+            sign = pair[-1]
+            found.add(f"{ord(sign):x}")
+            if len(pair) > 1 and sign not in _EVERYWHERE:
+                found.add(f"{ord(pair[0]):x}x{ord(sign):x}")
+    return found
+
+
 def month_word(day: date) -> str:
     """Return the word for papers that were published in a month, without its mark."""
     return f"p{day.year:04}{day.month:02}"
@@ -196,6 +221,8 @@ def _joined(names: Iterable[str]) -> str:
 
 
 def _flags(paper: Paper) -> Iterable[str]:
+    names = (paper.organization or "", paper.submitted_by or "")
+    texts = (paper.title, paper.abstract, *paper.authors, *paper.keywords, *names)
     has = {
         "all": True,
         "code": bool(paper.repos),
@@ -206,6 +233,9 @@ def _flags(paper: Paper) -> Iterable[str]:
         "withdrawn": paper.withdrawn_at is not None,
     }
     yield marked_words(FLAG, [name for name, holds in has.items() if holds])
+    signs = sign_words(map(fold, texts))
+    if signs:
+        yield marked_words(SIGN, sorted(signs))
     if paper.published_at:
         yield marked_words(FLAG, [month_word(paper.published_at.date())])
     for mark, name in ((ORGANIZATION, paper.organization), (SUBMITTER, paper.submitted_by)):
