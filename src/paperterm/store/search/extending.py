@@ -39,7 +39,7 @@ def extended(
     if extension.order.key == "relevance":
         arrived = lister.all(extension.arrived, extension.order)
         return keys + arrived
-    if places is None or extension.order.key != "rank":
+    if places is None or extension.order != Order():
         bits = bitmap_of(run, extension.arrived)
         for start in range(0, len(keys), AT_ONCE):
             for key in keys[start : start + AT_ONCE]:
