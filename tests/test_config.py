@@ -48,6 +48,11 @@ def test_a_file_says_what_it_says(config_file: Path) -> None:
     assert (config.refresh_minutes, config.mark_read_after, config.theme) == (0, 0.5, "nord")
 
 
+def test_searches_are_taken_as_lines(config_file: Path) -> None:
+    config_file.write_text('[searches]\n" to read " = "is:unread\\tmoe"\n"e\\u001bx" = ""\n')
+    assert load({}, config_file).searches == {"to read": "is:unread moe", "ex": ""}
+
+
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [
@@ -57,7 +62,13 @@ def test_a_file_says_what_it_says(config_file: Path) -> None:
             2,
             "no key Mark-Read-After; did you mean mark_read_after?",
         ),
-        ("[qqq]\na = 1\n", 1, "no key qqq; the keys are refresh_minutes, mark_read_after, theme"),
+        ("\nsearches = 'moe'\n", 2, "searches must be a table of names, each with the text of"),
+        ("[searches]\nmoe = 1\n", 1, "searches must be a table of names"),
+        (
+            "[qqq]\na = 1\n",
+            1,
+            "no key qqq; the keys are refresh_minutes, mark_read_after, theme, searches",
+        ),
         ("theme='a'\nrefresh_minutes = '5'", 2, "refresh_minutes must be a whole number"),
         ("refresh_minutes = 1.5", 1, "not 1.5"),
         ("refresh_minutes = true", 1, "not true"),

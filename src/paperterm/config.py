@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from paperterm.clean import clean_line
 from paperterm.errors import UsageError
+from paperterm.query import QUERY_LENGTH
 
 ENDPOINT = "https://huggingface.co"
 """Where the feed is, unless HF_ENDPOINT says otherwise, as it does for Hugging Face's own tools."""
@@ -30,6 +31,9 @@ MARK_READ_AFTER = 2.0
 
 MARK_READ_AFTER_MAX = 86_400
 """A day, in seconds."""
+
+NAME_LENGTH = 60
+"""Characters of the name of a saved search."""
 
 _SHOWN = 100
 _HOST = re.compile(r"[A-Za-z0-9.:_-]+")
@@ -70,7 +74,20 @@ KEYS = (
         lambda value: isinstance(value, str) and bool(clean_line(value, _SHOWN)),
         "Name of a Textual theme; without it, paperterm's own.",
     ),
+    Key(
+        "searches",
+        "a table of names, each with the text of a filter in quotes",
+        None,
+        lambda value: isinstance(value, dict) and all(map(_is_search, value.items())),
+        'A table `[searches]` of saved searches, each `name = "filter"`; they are not changed in'
+        " the app, and win over those of the same name that are saved there.",
+    ),
 )
+
+
+def _is_search(named: tuple[str, object]) -> bool:
+    name, text = named
+    return isinstance(text, str) and bool(clean_line(name, NAME_LENGTH).strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +103,14 @@ class Files:
 class Config:
     """Everything that can be set. `refresh_minutes` in minutes, `mark_read_after` in seconds.
 
-    0 means only by hand in both; `theme` None means paperterm's own.
+    0 means only by hand in both; `theme` None means paperterm's own. `searches` are texts of
+    filters by their names.
     """
 
     refresh_minutes: int = REFRESH_MINUTES
     mark_read_after: float = MARK_READ_AFTER
     theme: str | None = None
+    searches: Mapping[str, str] | None = None
     endpoint: str = ENDPOINT
     token: str | None = field(default=None, repr=False)
     cache_file: Path
@@ -156,8 +175,14 @@ def _settings(path: Path) -> dict[str, Any]:
             raise _error(path, line, _unknown(name))
         if not keys[name].check(value):
             raise _error(path, line, f"{name} must be {keys[name].kind}, not {_shown(value)}.")
-    theme = values.get("theme")
-    return values | {"theme": clean_line(theme, _SHOWN)} if theme else values
+    if theme := values.get("theme"):
+        values["theme"] = clean_line(theme, _SHOWN)
+    if searches := values.get("searches"):
+        values["searches"] = {
+            clean_line(name, NAME_LENGTH).strip(): clean_line(text, QUERY_LENGTH)
+            for name, text in searches.items()
+        }
+    return values
 
 
 def _text(path: Path) -> str:

@@ -33,6 +33,10 @@ APP_BINDINGS: list[BindingType] = [
 MAIN_BINDINGS: list[BindingType] = [
     command("slash", "filter", "Filter the list", "filter.open", short="filter", display="/"),
     command("backslash", "clear_filter", "Clear the filter", "filter.clear", display="\\"),
+    command("S", "sort", "Sort by another value", "filter.sort"),
+    command("asterisk", "related", "Show papers like this one", "filter.related", display="*"),
+    command("ctrl+s", "save_search", "Save the filter under a name", "search.save"),
+    command("apostrophe", "searches", "Show a saved search", "search.pick", display="'"),
     command("m", "toggle_read", "Mark as read or unread", "mark.read", short="read"),
     command("s", "toggle_star", "Star, or take the star away", "mark.star", short="star"),
     command("A", "read_all", "Mark all shown as read", "mark.all"),

@@ -19,6 +19,7 @@ from textual.strip import Strip
 from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query, parse
+from paperterm.query.sorting import sorted_next
 from paperterm.store import Mark, Shown, Stale
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.asking import Answer
@@ -36,10 +37,12 @@ from paperterm.tui.listing import Listing
 from paperterm.tui.marking import Marking
 from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Errand
-from paperterm.tui.palette import Actions
+from paperterm.tui.palette import Actions, Searches
 from paperterm.tui.panes import Panes
 from paperterm.tui.paper_list import PaperList, Showing
 from paperterm.tui.resting import Resting
+from paperterm.tui.saving import Saving
+from paperterm.tui.searches import SavedSearch
 from paperterm.tui.status_bar import StatusBar
 from paperterm.tui.updating import Updating
 from paperterm.wording import counted
@@ -56,7 +59,9 @@ NO_MATCH = "No paper matches.\n\\ clears the filter, / edits it."
 
 NOTHING_SHOWN = "No paper is shown."
 
-_FOR_PAPERS = frozenset("read_all read_on send toggle_read toggle_star undo unread".split())
+_FOR_PAPERS = frozenset(
+    "read_all read_on related send sort toggle_read toggle_star undo unread".split()
+)
 
 
 class MainScreen(Screen[None]):
@@ -68,7 +73,7 @@ class MainScreen(Screen[None]):
 
     # Declared as Textual declares them.
     HORIZONTAL_BREAKPOINTS = [(0, "-single"), (60, "-stacked"), (100, "-wide")]  # noqa: RUF012
-    COMMANDS = {Actions}  # noqa: RUF012
+    COMMANDS = {Actions, Searches}  # noqa: RUF012
     BINDINGS = MAIN_BINDINGS
 
     # What they hold is painted by the panes, not by the screen.
@@ -144,6 +149,14 @@ class MainScreen(Screen[None]):
             self.reader.fail(error)
             return
         self._marking = Marking(store)
+        self._saving = Saving(
+            self.app,
+            store,
+            self.reader.config.searches or {},
+            say=self.tell,
+            fail=self.tell_error,
+            show=self.filter_by,
+        )
         self._updating = Updating(store, self.reader.open_feed, self.reader.now, self._updated)
         self._listing = Listing(store, self.papers, self._listed)
         self.papers.today = utc_today(self.reader.now())
@@ -357,6 +370,36 @@ class MainScreen(Screen[None]):
         """Show all papers, with the cursor where it was before they were filtered."""
         if self._filtering.text:
             self._go_back_to(self._filtering.unfiltered)
+
+    def filter_by(self, text: str) -> None:
+        """Show what a filter finds, from the first row on; clearing it leads back to here."""
+        if not self._filtering.text:
+            self._filtering.unfiltered = Place("", self.papers.key)
+        self._go_back_to(Place(text))
+
+    def action_sort(self) -> None:
+        """Show the same papers in another order."""
+        self.filter_by(sorted_next(self._filtering.text))
+
+    async def action_related(self) -> None:
+        """Show what is about the same as this paper."""
+        if row := await self._try(self.listing.row_here()):
+            self.filter_by(f"related:{row.paper.id}")
+
+    async def action_save_search(self) -> None:
+        """Save the filter under a name."""
+        if self._filtering.text.strip():
+            await self._try(self._saving.save(self._filtering.text))
+        else:
+            self.tell("There is no filter to save.")
+
+    async def action_searches(self) -> None:
+        """Offer the saved searches."""
+        await self._try(self._saving.pick())
+
+    async def saved_searches(self) -> list[SavedSearch]:
+        """Return the saved searches, none where they cannot be read."""
+        return await self._try(self._saving.searches()) or []
 
     def _go_back_to(self, place: Place) -> None:
         self.bar.set_text(place.text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from functools import partial
+from typing import Protocol, runtime_checkable
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
@@ -13,6 +15,7 @@ from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
 from paperterm.tui.commands import DECLARED, full, keys_of
+from paperterm.tui.searches import SavedSearch
 
 PATIENCE = 1.0
 """Seconds that a key waits for the palette to have done what the keys before it say."""
@@ -78,3 +81,40 @@ class Actions(Provider):
                     return
 
         return run
+
+
+class Searches(Provider):
+    """Every saved search, by its name."""
+
+    async def discover(self) -> Hits:
+        """Offer all of them."""
+        for name, text, show in await self._searches():
+            yield DiscoveryHit(name, show, help=text)
+
+    async def search(self, query: str) -> Hits:
+        """Offer those whose name matches."""
+        matcher = self.matcher(query)
+        for name, text, show in await self._searches():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), show, help=text)
+
+    async def _searches(self) -> list[tuple[str, str, Callable[[], None]]]:
+        screen = self.screen
+        if not isinstance(screen, Searching):
+            return []
+        return [
+            (f"Search: {each.name}", each.text, partial(screen.filter_by, each.text))
+            for each in await screen.saved_searches()
+        ]
+
+
+@runtime_checkable
+class Searching(Protocol):
+    """A screen that knows saved searches."""
+
+    async def saved_searches(self) -> list[SavedSearch]:
+        """Return them."""
+
+    def filter_by(self, text: str) -> None:
+        """Show what a filter finds."""

@@ -1,0 +1,180 @@
+"""Dialogs about saved searches: one names the filter, one picks a search by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+
+from paperterm.clean import clean_line
+from paperterm.config import NAME_LENGTH
+from paperterm.tui.lines import fit
+
+NAME_WIDTH = 24
+"""Columns of the names in the picker."""
+
+TEXT_WIDTH = 34
+"""Columns of the filters beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A filter with a name; one of config.toml is not changed in the app."""
+
+    name: str
+    text: str
+    is_from_config: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What was done in the picker: a search chosen, perhaps, and some to be forgotten."""
+
+    search: SavedSearch | None
+    forgotten: tuple[SavedSearch, ...] = ()
+
+
+class NameSearch(ModalScreen[str | None]):
+    """Asks under which name the filter is to be saved; closes with it, or with None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", id="name.close", priority=True),
+    ]
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__()
+        self._text = text
+        self._name = name
+
+    def compose(self) -> ComposeResult:
+        """The filter, and a line for the name."""
+        with Vertical(classes="dialog"):
+            yield Static("Save this filter as", markup=False, classes="heading")
+            yield Static(self._text, markup=False, classes="quoted")
+            yield Input(self._name, placeholder="a name", max_length=NAME_LENGTH, compact=True)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Close with the name, if there is one."""
+        event.stop()
+        if name := clean_line(event.value, NAME_LENGTH).strip():
+            self.dismiss(name)
+
+    def action_close(self) -> None:
+        """Close without one."""
+        self.dismiss(None)
+
+
+class _Names(OptionList):
+    """The searches; enter takes one at once, so that the next key finds the picker closed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+j,l", "screen.take_highlighted", "Take", id="saved.take", show=False)
+    ]
+
+
+class PickSearch(ModalScreen[Picked]):
+    """Offers the saved searches, with how much is unread in each.
+
+    What is to be forgotten stays in sight until the picker is closed, and can be kept after all.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "move(1)", "Next", id="saved.down", show=False),
+        Binding("k", "move(-1)", "Previous", id="saved.up", show=False),
+        Binding("d,delete", "forget", "Forget it, or keep it", id="saved.forget"),
+        Binding("escape,q,apostrophe", "close", "Close", id="saved.close"),
+        *(
+            Binding(str(n), f"take({n})", f"Search {n}", id=f"saved.{n}", show=False)
+            for n in range(1, 10)
+        ),
+    ]
+
+    def __init__(self, searches: Sequence[SavedSearch]) -> None:
+        super().__init__()
+        self._searches = tuple(searches)
+        self._unread: dict[SavedSearch, int] = {}
+        self._forgotten: set[SavedSearch] = set()
+
+    def compose(self) -> ComposeResult:
+        """A heading, the searches, and the keys that are not everywhere."""
+        with Vertical(classes="dialog searches"):
+            yield Static("Saved searches", markup=False, classes="heading")
+            yield _Names(*map(self._prompt, range(len(self._searches))), compact=True)
+            yield Static("enter shows it   d forgets it", markup=False, classes="answers")
+
+    @property
+    def names(self) -> OptionList:
+        """The list of searches."""
+        return self.query_one(_Names)
+
+    def count(self, search: SavedSearch, unread: int) -> None:
+        """Say how many papers of a search are unread."""
+        self._unread[search] = unread
+        self._show(self._searches.index(search))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the search that was clicked."""
+        event.stop()
+        self.action_take(event.option_index + 1)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor."""
+        names = self.names
+        if step > 0:
+            names.action_cursor_down()
+        else:
+            names.action_cursor_up()
+
+    def action_take_highlighted(self) -> None:
+        """Close with the search under the cursor."""
+        self.action_take(self._highlighted + 1)
+
+    def action_take(self, number: int) -> None:
+        """Close with a search, counted from 1."""
+        if number <= len(self._searches):
+            search = self._searches[number - 1]
+            self._forgotten.discard(search)
+            self._close(search)
+
+    def action_forget(self) -> None:
+        """Forget the search under the cursor when the picker is closed, or keep it after all."""
+        search = self._searches[self._highlighted]
+        if search.is_from_config:
+            self.notify(f"“{search.name}” is taken out in config.toml.", markup=False)
+            return
+        self._forgotten ^= {search}
+        self._show(self._highlighted)
+
+    def action_close(self) -> None:
+        """Close without one."""
+        self._close(None)
+
+    def _close(self, search: SavedSearch | None) -> None:
+        self.dismiss(
+            Picked(search, tuple(each for each in self._searches if each in self._forgotten))
+        )
+
+    @property
+    def _highlighted(self) -> int:
+        return self.names.highlighted or 0
+
+    def _show(self, place: int) -> None:
+        self.names.replace_option_prompt_at_index(place, self._prompt(place))
+
+    def _prompt(self, place: int) -> Content:
+        search = self._searches[place]
+        unread = self._unread.get(search)
+        number = f"{place + 1} " if place < 9 else "  "
+        name = fit(search.name, NAME_WIDTH)
+        text = (f"  {fit(search.text, TEXT_WIDTH)}", "$quiet")
+        if search in self._forgotten:
+            return Content.assemble((number, "$quiet"), (name, "strike"), text, "  forgotten")
+        count = "" if unread is None else f"{unread:,} unread"
+        return Content.assemble((number, "$mark"), name, text, (f"  {count:>14}", "$quiet"))
