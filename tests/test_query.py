@@ -380,7 +380,7 @@ def needle(word: str, *, prefix: bool = False) -> Needle:
 def test_what_leaves_papers_out_is_not_highlighted() -> None:
     query = parse("moe -survey author:x -(a -b) (c OR -d) ")
     assert query.needles == tuple(needle(word) for word in ("moe", "b", "c"))
-    assert query.author_needles == tuple(needle(word) for word in ("moe", "x", "b", "c"))
+    assert query.needles_for("author") == tuple(needle(word) for word in ("moe", "x", "b", "c"))
 
 
 def test_words_are_highlighted_in_the_field_that_they_are_looked_for_in() -> None:

@@ -221,11 +221,6 @@ class Query:
         """What to highlight wherever words without a key are looked for."""
         return self._needles.get(ANY, ())
 
-    @property
-    def author_needles(self) -> tuple[Needle, ...]:
-        """What to highlight in authors' names."""
-        return self.needles_for("author")
-
     def needles_for(self, field: str) -> tuple[Needle, ...]:
         """Return what to highlight in one field."""
         return self._needles.get(field, ())

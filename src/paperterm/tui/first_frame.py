@@ -28,6 +28,7 @@ _BOLD, _ITALIC, _REVERSE = "1;", "3;", "7;"
 _STYLES = {
     "accent": ("", colors.MARK),
     "author": ("", colors.QUIET),
+    "organization": ("", colors.QUIET),
     "meta": ("", colors.QUIET),
     "new": (_ITALIC, colors.MARK),
     "read-title": ("", colors.QUIET),

@@ -26,13 +26,22 @@ MARKS_WIDTH = 4
 VOTES_WIDTH = 7
 META_GAP = " · "
 
-ROLES = ("accent", "author", "match", "meta", "new", "read-title", "star", "title")
+ROLES = ("accent", "author", "match", "meta", "new", "organization", "read-title", "star", "title")
 """What a piece of a line can be; each has a style of its own."""
 
 PLACEHOLDER = 'filter: words "a phrase" -word author:name is:unread has:code'
 """What the filter bar says while nothing is typed into it."""
 
 _THOUSAND = 1_000
+
+
+_FIELDS: dict[str, str] = {
+    "title": "title",
+    "read-title": "title",
+    "author": "author",
+    "organization": "organization",
+}
+"""The fields of a query by the roles of what a list shows of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +58,10 @@ def line_pieces(row: Row, line: int, width: int, today: date) -> list[Piece]:
 
 
 def highlighted(pieces: Sequence[Piece], query: Query) -> Iterator[Piece]:
-    """Yield the pieces with what a query finds in titles and authors as pieces of its own."""
-    needles_of = {
-        "title": query.needles,
-        "read-title": query.needles,
-        "author": query.author_needles,
-    }
+    """Yield the pieces with what a query finds in titles and names as pieces of its own."""
     for piece in pieces:
-        needles = needles_of.get(piece.role, ())
+        field = _FIELDS.get(piece.role)
+        needles = query.needles_for(field) if field else ()
         place = 0
         for start, end in spans(piece.text, needles):
             yield Piece(piece.text[place:start], piece.role)
@@ -151,7 +156,9 @@ def _meta_line(row: Row, width: int, today: date) -> list[Piece]:
     room = max(width - len(indent) - len(badge) - len(right), 0)
     # The name gives way; its neighbours are short.
     name, role = (
-        (paper.organization, "meta") if paper.organization else (_first(paper.authors), "author")
+        (paper.organization, "organization")
+        if paper.organization
+        else (_first(paper.authors), "author")
     )
     gap = META_GAP if when and name else ""
     name = cut(name, room - len(when) - len(gap))

@@ -30,11 +30,11 @@ def short_link(link: str) -> str:
 
 def abstract(row: Row, query: Query) -> Content:
     """Return everything the abstract pane says of a paper, with what `query` finds in it marked."""
-    paper, needles = row.paper, query.needles
+    paper, found = row.paper, query.needles_for
     head = [
-        _matched(paper.title or "(no title)", needles).stylize_before("bold"),
-        _authors(paper, query.author_needles),
-        _facts(row),
+        _matched(paper.title or "(no title)", found("title")).stylize_before("bold"),
+        _authors(paper, found("author")),
+        _facts(row, query),
         _dates(row),
     ]
     if paper.withdrawn_at:
@@ -44,8 +44,8 @@ def abstract(row: Row, query: Query) -> Content:
     if paper.ai_summary:
         blocks.append(Content.styled(paper.ai_summary, "italic $mark"))
     text = paper.abstract or "The feed gives no abstract for this paper."
-    blocks.append(_matched(text, needles))
-    blocks.append(_names(paper.keywords, needles).stylize_before("$quiet"))
+    blocks.append(_matched(text, found("abstract")))
+    blocks.append(_names(paper.keywords, found("keyword")).stylize_before("$quiet"))
     blocks.append(_links(paper))
     return Content("\n\n").join(block for block in blocks if block)
 
@@ -62,15 +62,16 @@ def _names(names: Sequence[str], needles: Sequence[Needle]) -> Content:
     return Content(", ").join(_matched(name, needles) for name in names)
 
 
-def _facts(row: Row) -> Content:
-    """Return what people made of the paper."""
+def _facts(row: Row, query: Query) -> Content:
+    """Return what people made of the paper, and who brought it."""
     paper = row.paper
+    by = f"by {paper.submitted_by}" if paper.submitted_by else ""
     return _joined(
         "" if paper.upvotes is None else f"▲ {paper.upvotes:,}",
         counted(paper.comments, "comment"),
         f"trending #{row.rank}" if row.rank is not None else "",
-        paper.organization or "",
-        f"by {paper.submitted_by}" if paper.submitted_by else "",
+        _matched(paper.organization or "", query.needles_for("organization")),
+        _matched(by, query.needles_for("submitter")),
     )
 
 
@@ -84,8 +85,9 @@ def _dates(row: Row) -> Content:
     )
 
 
-def _joined(*facts: str) -> Content:
-    return Content.styled(META_GAP.join(fact for fact in facts if fact), "$quiet")
+def _joined(*facts: str | Content) -> Content:
+    texts = [Content(fact) if isinstance(fact, str) else fact for fact in facts if fact]
+    return Content(META_GAP).join(texts).stylize_before("$quiet")
 
 
 def _links(paper: Paper) -> Content:
