@@ -6,7 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from paperterm.query.tree import Age, And, Days, Fact, Leaf, Node, Not, Number, Or, Words, list_kind
+from paperterm.query.tree import (
+    ANY,
+    Age,
+    And,
+    Days,
+    Fact,
+    Leaf,
+    Node,
+    Not,
+    Number,
+    Or,
+    Words,
+    list_kind,
+)
 from paperterm.store.condition import (
     EVERY,
     NONE,
@@ -86,6 +99,20 @@ def _leaf(node: Leaf, around: Surroundings) -> Condition:
             return _range(node, around.today)
 
 
+def is_about_marks(root: Node | None) -> bool:
+    """Whether it depends on the reader's marks which papers are found."""
+    waiting = [root]
+    while waiting:
+        match waiting.pop():
+            case And(nodes) | Or(nodes):
+                waiting.extend(nodes)
+            case Not(node):
+                waiting.append(node)
+            case Fact("is", value) if value != "withdrawn":
+                return True
+    return False
+
+
 def flag(word: str) -> str:
     """Return the FTS5 expression for the papers that have a flag."""
     return f'"{FLAG}{word}"'
@@ -104,8 +131,9 @@ def _words(node: Words, around: Surroundings) -> Condition:
     phrases = list(_phrases(needle.words, needle.prefix, node.field, around))
     match = phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
     column = _COLUMNS.get(node.field)
+    titled = match if node.field in {ANY, "title"} else ""
     match = f"{column} : {match}" if column else match
-    return conjunction([*having, Condition(match=match, rest=rest)])
+    return conjunction([*having, Condition(match=match, rest=rest, titled=titled)])
 
 
 def _phrases(
@@ -185,16 +213,17 @@ def _days(first: int | None, last: int | None) -> Condition:
 
 
 def _is(value: str, around: Surroundings) -> Condition:
-    read = Sql("(f.number IN (SELECT number FROM temp.read))")
-    unread = Sql("(f.number NOT IN (SELECT number FROM temp.read))")
-    marked = "SELECT f.place FROM facts f WHERE f.number IN (SELECT number FROM temp.{})"
+    # The plus keeps SQLite from looking up every marked paper and sorting them by their places.
+    read = Sql("(+f.number IN (SELECT number FROM temp.read))")
+    unread = Sql("(+f.number NOT IN (SELECT number FROM temp.read))")
+    marked = "SELECT f.place FROM temp.{} m CROSS JOIN facts f ON f.number = m.number"
     match value:
         case "read":
             return Condition(rest=(read,), few=(Few(marked.format("read")),))
         case "unread":
             return Condition(rest=(unread,))
         case "starred":
-            starred = Sql("(f.number IN (SELECT number FROM temp.starred))")
+            starred = Sql("(+f.number IN (SELECT number FROM temp.starred))")
             return Condition(rest=(starred,), few=(Few(marked.format("starred")),))
         case "new":
             since = around.since_key

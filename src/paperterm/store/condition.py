@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from paperterm.store.entry import FLAG
@@ -50,15 +50,16 @@ class Condition:
     `match` and `unless` are FTS5 expressions: of the papers that match the first, and that do not
     match the second. Places are in `span`, where there is one. `rest` is what the index cannot say.
 
-    `few` are ways to the papers that may be shorter, `branches` conditions of which one must hold,
-    and which together say the same: papers of each can be found in order, where those of all
-    cannot.
+    `titled` is the part of `match` that can be in a title. `few` are ways to the papers that may
+    be shorter. `branches` are conditions of which one must hold, and which together say the same:
+    papers of each can be found in order, where those of all cannot.
     """
 
     match: str = ""
     unless: str = ""
     span: tuple[int, int] | None = None
     rest: tuple[Sql, ...] = ()
+    titled: str = field(default="", compare=False)
     few: tuple[Few, ...] = field(default=(), compare=False)
     branches: tuple[Condition, ...] = field(default=(), compare=False)
 
@@ -100,6 +101,7 @@ def conjunction(conditions: Sequence[Condition]) -> Condition:
         unless=_joined("OR", [each.unless for each in conditions if each.unless]),
         span=(max(low for low, _ in spans), min(high for _, high in spans)) if spans else None,
         rest=tuple(dict.fromkeys(sql for each in conditions for sql in each.rest)),
+        titled=_joined("AND", [each.titled for each in conditions if each.titled]),
         few=tuple(few for each in conditions for few in each.few),
         branches=_distributed(conditions),
     )
@@ -110,8 +112,10 @@ def disjunction(conditions: Sequence[Condition]) -> Condition:
     if len(conditions) == 1:
         return conditions[0]
     conditions = [_shallow(each) for each in conditions]
+    titles = [each.titled for each in conditions]
+    titled = _joined("OR", titles) if all(titles) else ""
     if all(each.is_indexed for each in conditions):
-        return _indexed_disjunction(conditions)
+        return replace(_indexed_disjunction(conditions), titled=titled)
     rest = (any_sql([each.sql for each in conditions]),)
     expressions = [each.expression for each in conditions]
     spans = [each.span for each in conditions if each.span is not None]
@@ -120,6 +124,7 @@ def disjunction(conditions: Sequence[Condition]) -> Condition:
         match=_joined("OR", expressions) if all(expressions) else "",
         span=(min(low for low, _ in spans), max(high for _, high in spans)) if is_spanned else None,
         rest=rest,
+        titled=titled,
         few=_united(conditions),
         branches=tuple(conditions) if len(conditions) <= BRANCHES else (),
     )

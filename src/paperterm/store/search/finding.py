@@ -141,7 +141,7 @@ class Finder:
         the order asked for until enough of them have matched. What that takes is told from how the
         first that match are spread over the days, and from the time they took.
         """
-        if condition.expression and not (order.column and not order.descending):
+        if condition.expression:
             begun = perf_counter()
             tables, values = source(condition)
             query = f"SELECT f.place FROM {tables} ORDER BY words.rowid LIMIT {SAMPLE}"
@@ -156,9 +156,6 @@ class Finder:
                 if order.column:
                     return _cut(self.keys(condition, order, count), count)
                 return _cut(self._by_title(condition, order, count), count)
-        elif condition.expression:
-            # Very many papers may have the least value, and which are the first tells only the id.
-            return _cut(self.keys(condition, order, count), count)
         walk = self._walk if order.column else self._walk_titles
         return _cut(walk(condition, order, count), count)
 
@@ -186,20 +183,35 @@ class Finder:
     def _walk(self, condition: Condition, order: Order, count: int) -> list[int]:
         """Go through the papers by a number, and return the first that match."""
         found: list[int] = []
-        for known in (f"{order.column} IS NOT NULL", f"{order.column} IS NULL"):
-            tables, values = source(
-                conjunction([Condition(rest=(Sql(known),)), _looked_up(condition)])
-            )
+        for known in self._values(order):
+            tables, values = source(conjunction([Condition(rest=(known,)), _looked_up(condition)]))
             # SQLite would rather go through the papers of a few years and sort them.
             tables = tables.replace("facts f", f"facts f INDEXED BY facts_by_{order.key}", 1)
             query = (
-                f"SELECT {KEY} FROM {tables} ORDER BY {order.column} {order.direction}, f.number"
+                f"SELECT {KEY} FROM {tables} ORDER BY {order.column} DESC, f.number"
                 f" LIMIT {count - len(found)}"
             )
             found += [key for (key,) in self._run(query, values)]
             if len(found) >= count:
                 break
         return found
+
+    def _values(self, order: Order) -> Iterator[Sql]:
+        """Yield what the number is of one paper after the other: the index has them descending.
+
+        So from the least on each value is gone through by itself, lest all papers that have it are
+        looked at to find the smallest id.
+        """
+        if order.descending:
+            yield Sql(f"{order.column} IS NOT NULL")
+        least = f"SELECT min({order.column}) FROM facts f WHERE {order.column} > ?"
+        value = -1
+        while not order.descending:
+            (value,) = self._run(least, (value,)).fetchone()
+            if value is None:
+                break
+            yield Sql(f"{order.column} = ?", (value,))
+        yield Sql(f"{order.column} IS NULL")
 
     def _walk_titles(self, condition: Condition, order: Order, count: int) -> list[int]:
         """Go through the papers by title, and return the first that match."""
@@ -215,10 +227,14 @@ class Finder:
         matching = self._run(f"SELECT count(*) FROM ({some})", values).fetchone()[0]
         if matching <= most:
             return Found(list(self.keys(condition, order)), complete=True)
-        in_title = conjunction([condition, Condition(match=f"title : ({condition.match})")])
-        best = [each[-1] for each in self._by_day(in_title, count)[0]][:count]
-        more = self._by_day(condition, count - len(best), frozenset(best))[0]
-        return Found(best + [each[-1] for each in more][: count - len(best)], provisional=True)
+        best: list[int] = []
+        if condition.titled:
+            in_title = Condition(match=f"title : ({condition.titled})")
+            titled, _ = self._by_day(conjunction([condition, in_title]), count)
+            best = [each[-1] for each in titled[:count]]
+        more, _ = self._by_day(condition, count - len(best), frozenset(best))
+        best += [each[-1] for each in more[: count - len(best)]]
+        return Found(best, provisional=True)
 
 
 def _firsts(found: Iterable[_Standing], count: int, complete: bool) -> Found:

@@ -7,7 +7,7 @@ import threading
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -15,9 +15,10 @@ from typing import Literal
 from paperterm.paper import Row
 from paperterm.query.tree import Fact, Query
 from paperterm.store.cache import FILLED, LISTED, TALLY, VISITED
-from paperterm.store.compile import KEY, Surroundings, compile_node
+from paperterm.store.compile import KEY, Surroundings, compile_node, is_about_marks
 from paperterm.store.condition import Condition
 from paperterm.store.files import told_of
+from paperterm.store.search.answers import Counts, Shown, Stale, Tally
 from paperterm.store.search.extending import Extension, extended
 from paperterm.store.search.finding import Finder
 from paperterm.store.search.listing import Lister
@@ -34,59 +35,6 @@ PAGES = 8_000
 
 NEAR = 30
 """Papers that are looked at one by one for the next unread one, before all marks are."""
-
-
-class Stale(Exception):  # noqa: N818 - no error: a newer question has taken this one's place
-    """The answer is no longer wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The keys of the papers found, in order.
-
-    `total` counts the papers there are; `newest` is the largest key there was, by which what
-    arrives later is told. `ranked` of the keys, at the beginning, stand there by trending rank.
-
-    `complete` keys are all that match, others the first of them. `provisional` ones are good, but
-    may not be the first: of very many that match, the most relevant are not known yet.
-    """
-
-    keys: array[int] = field(default_factory=lambda: array("q"), repr=False)
-    total: int = 0
-    newest: int = 0
-    ranked: int = 0
-    complete: bool = True
-    provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many papers the cache lists, and what the reader made of them."""
-
-    papers: int
-    unread: int
-    starred: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts, and what they are valid for: the newest paper's key, the last change of a mark."""
-
-    counts: Counts = Counts(0, 0, 0)
-    newest: int = 0
-    changed_at: int = -1
-
-    @property
-    def text(self) -> str:
-        """The same as text."""
-        each = self.counts
-        return f"{each.papers} {each.unread} {each.starred} {self.newest} {self.changed_at}"
-
-    @staticmethod
-    def of(text: str) -> Tally:
-        """Return the tally of a text."""
-        papers, unread, starred, newest, changed_at = map(int, text.split())
-        return Tally(Counts(papers, unread, starred), newest, changed_at)
 
 
 class Search:
@@ -151,8 +99,8 @@ class Search:
         All that match are returned where they are few. At a million papers it takes 10 ms.
         """
         wanted = count if query.limit is None else min(count, query.limit)
-        # At the start, the list of everything does not wait until all marks are copied.
-        with self._question(about_marks=query.root is not None):
+        # At the start, a list does not wait until all marks are copied, if it goes without.
+        with self._question(about_marks=is_about_marks(query.root)):
             condition, order = self._compiled(query)
             found = self._finder.first(condition, order, wanted)
             keys = array("q", found.keys[: query.limit])
