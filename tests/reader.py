@@ -154,7 +154,7 @@ class Reader:
         while waiting := [
             worker
             for worker in self.app.workers
-            if worker.group in {"begin", "tick", "ask", "rows", "extend", "default"}
+            if worker.group in {"begin", "tick", "ask", "rows", "extend", "default", "complete"}
         ]:
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete(waiting)

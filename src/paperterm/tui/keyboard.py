@@ -52,6 +52,7 @@ async def take_key(screen: Screen[object], event: events.Key) -> bool:
     active = None if isinstance(screen, Palette) else screen.active_bindings.get(event.key)
     if active is None:
         return False
-    if isinstance(screen, MainScreen) and active.binding.id not in ANY_TIME:
+    edits = isinstance(active.node, FilterInput) and active.binding.id != "bar.cancel"
+    if isinstance(screen, MainScreen) and active.binding.id not in ANY_TIME and not edits:
         await (screen.completed() if active.binding.id in OF_ALL else screen.answered())
     return await screen.app.run_action(active.binding.action, active.node)

@@ -28,7 +28,7 @@ from paperterm.tui.commands import sections
 from paperterm.tui.covered import is_covered
 from paperterm.tui.dialogs import Confirm, Help
 from paperterm.tui.ending import Ending
-from paperterm.tui.filter_bar import FilterBar, FilterInput
+from paperterm.tui.filter_bar import Asking, FilterBar, FilterInput
 from paperterm.tui.filtering import Filtering, Place
 from paperterm.tui.freshness import Freshness
 from paperterm.tui.key_bar import KeyBar
@@ -139,6 +139,7 @@ class MainScreen(Screen[None]):
         )
         self.app.app_suspend_signal.subscribe(self, lambda _: self.resting.stop())
         self.app.app_resume_signal.subscribe(self, lambda _: self.resting.restart())
+        self.watch(self.bar, "hint", self._say_hint)
         self._begin()
 
     @work(group="begin")
@@ -159,6 +160,7 @@ class MainScreen(Screen[None]):
         )
         self._updating = Updating(store, self.reader.open_feed, self.reader.now, self._updated)
         self._listing = Listing(store, self.papers, self._listed)
+        self.bar.asking = Asking(store)
         self.papers.today = utc_today(self.reader.now())
         self._open_with(self.reader.opening)
         await self.answered()
@@ -241,10 +243,16 @@ class MainScreen(Screen[None]):
     def _show_numbers(self) -> None:
         counts = self.listing.counts
         self.status.numbers = numbers(counts)
-        text, hints = self._filtering.text, self.query_shown.hints
-        note = f"{hints[0].sentence} · " if hints else ""
         found = f"{_found(self.listing.shown)} of {counts.papers:,}"
-        self.bar.result = note + found if text else ""
+        self.bar.result = found if self._filtering.text else ""
+
+    def _say_hint(self, hint: str) -> None:
+        self.status.hint = hint
+
+    @on(FilterInput.Refused)
+    def _refused(self, event: FilterInput.Refused) -> None:
+        event.stop()
+        self.tell(event.sentence, severity="warning", timeout=15)
 
     @on(FilterInput.Typed)
     def _take_text(self) -> None:
@@ -260,7 +268,10 @@ class MainScreen(Screen[None]):
         self._completed.clear()
         if self._listing is not None:
             self._listing.interrupt()
-            self._ask(parse(place.text), place.key, how)
+            # The same filter, asked again, is another question.
+            again = how is Showing.AGAIN
+            query = parse(place.text) if again else self.bar.query_of(place.text)
+            self._ask(query, place.key, how)
 
     @work(group="ask", exclusive=True)
     async def _ask(self, query: Query, key: int | None, how: Showing) -> None:
@@ -324,6 +335,7 @@ class MainScreen(Screen[None]):
     def catch_up(self) -> None:
         """Take in what the messages that are still under way will say, before the next key."""
         self._note_the_bar()
+        self.bar.catch_up()
         self._take_text()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -348,6 +360,7 @@ class MainScreen(Screen[None]):
             self._filtering.enter_bar(self.papers.key)
         else:
             self._filtering.leave_bar()
+            self.bar.leave()
 
     def action_filter(self) -> None:
         """Open the bar with the current filter ready to edit."""
@@ -357,6 +370,7 @@ class MainScreen(Screen[None]):
 
     def action_leave_bar(self) -> None:
         """Keep the filter and go to the list."""
+        self.bar.remember()
         self.panes.go_to(self.papers)
 
     def action_cancel_bar(self) -> None:

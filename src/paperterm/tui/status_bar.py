@@ -15,10 +15,11 @@ class StatusBar(Horizontal):
     heading: reactive[str] = reactive("", init=False, repaint=False)
     numbers: reactive[str] = reactive("", init=False, repaint=False)
     freshness: reactive[str] = reactive("", init=False, repaint=False)
+    hint: reactive[str] = reactive("", init=False, repaint=False)
 
     def compose(self) -> ComposeResult:
-        """Three texts in a line."""
-        for name in ("heading", "numbers", "freshness"):
+        """Three texts in a line, and one that takes the place of the last two."""
+        for name in ("heading", "numbers", "freshness", "hint"):
             yield Static(markup=False, id=name)
 
     def watch_heading(self, heading: str) -> None:
@@ -32,3 +33,8 @@ class StatusBar(Horizontal):
     def watch_freshness(self, freshness: str) -> None:
         """Show how fresh it is."""
         self.query_one("#freshness", Static).update(freshness)
+
+    def watch_hint(self, hint: str) -> None:
+        """Say something about what is typed, instead of how much there is and how fresh it is."""
+        self.set_class(bool(hint), "-hinting")
+        self.query_one("#hint", Static).update(hint)
