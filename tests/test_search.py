@@ -747,6 +747,8 @@ def test_names_are_completed_from_the_most_common_on(store: Store) -> None:
     assert complete("by", "ann") == ["ann"]
     days = [f"{TODAY - timedelta(days=number)}" for number in range(3)]
     assert complete("day", "2026-08") == complete("day", "") == days
+    assert complete("day", days[1]) == days[1:2]
+    assert complete("day", "2026-07") == complete("day", "202x") == []
     assert complete("author", "zz") == complete("what", "a") == complete("author", "' OR 1") == []
     # A name that is in no paper any more is not offered.
     store.cache.save(listing([item(1, day=TODAY, authors=[{"name": "New"}])]), first_fill=True)

@@ -61,6 +61,8 @@ def _merged(run: Run, head: array[int], rest: array[int], arrived: list[int]) ->
 
 def _without(keys: array[int], some: set[int]) -> tuple[array[int], set[int]]:
     """Return the keys without some of them, and which these were."""
+    if not some:
+        return keys, set()
     left = array("q")
     found: set[int] = set()
     for start in range(0, len(keys), AT_ONCE):

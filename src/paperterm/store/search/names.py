@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from paperterm.fold import fold, runs
 from paperterm.paper import Paper
 from paperterm.query.tree import Words
 from paperterm.store.condition import Condition
 from paperterm.store.files import paper_from
-from paperterm.store.place import KEY_BITS, KEYS, day_of
+from paperterm.store.place import KEY_BITS, KEYS, day_of, places
 from paperterm.store.search.orders import NO_DAY
 from paperterm.store.search.selecting import Run, source
 
@@ -19,6 +20,8 @@ MOST = 8
 
 READ = 80
 """Papers whose names are counted, the newest that have such a name; to read them takes 3 ms."""
+
+_LAST_DAY = "9999-12-31"
 
 _FIELDS: dict[str, tuple[str, Callable[[Paper], Iterable[str | None]]]] = {
     "author": ("author", lambda paper: paper.authors),
@@ -66,15 +69,24 @@ def _begins(words: list[str], wanted: list[str]) -> bool:
 def _days(run: Run, beginning: str) -> list[str]:
     """Return the newest days that papers are of, and that begin so."""
     found: list[str] = []
-    after = -1
+    place = _first_place(beginning)
     while len(found) < MOST:
-        row = run(
-            "SELECT min(place) FROM facts WHERE place >= ?", ((after + 1) << KEY_BITS,)
-        ).fetchone()
-        if row[0] is None or row[0] >> KEY_BITS == NO_DAY:
+        (place,) = run("SELECT min(place) FROM facts WHERE place >= ?", (place,)).fetchone()
+        if place is None or place >> KEY_BITS == NO_DAY:
             break
-        after = row[0] >> KEY_BITS
-        day = day_of(row[0]).isoformat()
+        day = day_of(place).isoformat()
         if day.startswith(beginning):
             found.append(day)
+        elif day < beginning:
+            break
+        place = ((place >> KEY_BITS) + 1) << KEY_BITS
     return found
+
+
+def _first_place(beginning: str) -> int:
+    """Return the place from which on days may begin so: that of the last day that can."""
+    try:
+        last = date.fromisoformat(beginning + _LAST_DAY[len(beginning) :])
+    except ValueError:
+        return 0
+    return places(1, last.toordinal())[0]
