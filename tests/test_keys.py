@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from papers import NOW, item
 from paperterm.tui.dialogs import Confirm, Help
 from paperterm.tui.paper_list import PaperList
+from raw_server import RawServer
 from reader import NOWHERE, Clock, reading
 
 REPO = "https://github.com/someone/something"
@@ -162,3 +164,24 @@ async def test_ctrl_c_quits_from_a_dialog(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(1)]) as reader:
         await reader.press("question_mark", "ctrl+c")
         await reader.until(lambda: not reader.app.is_running)
+
+
+async def test_no_key_waits_for_a_refresh(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1), item(2)]):
+        pass
+
+    def never(_: str) -> Iterator[bytes]:
+        server.ended.wait()
+        yield b""
+
+    later = Clock(NOW + timedelta(hours=3))
+    with RawServer(never) as server:
+        async with reading(
+            tmp_path, endpoint=server.url, clock=later, refresh_first=False
+        ) as reader:
+            await reader.until(lambda: bool(server.requests))
+            await reader.press("m", "n")
+            await reader.until(lambda: reader.current == "Paper number 2")
+            await reader.press("A")
+            await reader.until(lambda: len(reader.app.screen_stack) > 2)
+            assert reader.freshness.startswith("updating")

@@ -79,8 +79,13 @@ class PapertermApp(App[Ending]):
         self._store: Store | None = None
 
     async def open_store(self) -> Store:
-        """Open the store; raises PapertermError."""
-        self._store = await self._world.open_store()
+        """Open the store, again where another cache has taken the place of the one before.
+
+        Raises PapertermError.
+        """
+        before, self._store = self._store, await self._world.open_store()
+        if before is not None:
+            await asyncio.to_thread(before.close)
         return self._store
 
     def open_feed(self) -> AbstractAsyncContextManager[Feed]:
@@ -185,9 +190,11 @@ def run_reader(
             f"{config.config_file}: there is no theme {config.theme}; the themes are {names}."
         )
 
+    opened = [opening.store] if opening else []
+
     async def open_store() -> Store:
-        if opening:
-            return opening.store
+        if opened:
+            return opened.pop()
         return await asyncio.to_thread(Store.open, config.cache_file, config.library_file, now)
 
     def open_feed() -> Feed:

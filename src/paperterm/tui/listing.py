@@ -21,6 +21,7 @@ class Listing:
     def __init__(self, store: Store, papers: PaperList, changed: Callable[[Answer], None]) -> None:
         self.shown = Shown()
         self.counts = Counts(0, 0, 0)
+        self._store = store
         self._search, self._reader = store.search, store.reader
         self._papers = papers
         self._query: Query | None = None
@@ -57,6 +58,10 @@ class Listing:
         answer = await self._reader.run(extend, self._search, query, self.shown, known)
         if query is self._query:
             self.show(answer, self._papers.key, Showing.GROWN)
+
+    async def is_orphaned(self) -> bool:
+        """Whether the cache that is read is no longer the one that is there."""
+        return await self._reader.run(self._store.was_replaced)
 
     async def follow(self) -> None:
         """Take in what other copies, or the shell, have written."""

@@ -20,7 +20,7 @@ from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query, parse
 from paperterm.query.sorting import sorted_next
-from paperterm.store import Mark, Shown, Stale
+from paperterm.store import Mark, Shown, Stale, Step, Store
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.asking import Answer
 from paperterm.tui.bindings import MAIN_BINDINGS
@@ -90,6 +90,7 @@ class MainScreen(Screen[None]):
         self.panes = Panes(self.papers, self.abstract)
         self._listing: Listing | None = None
         self._filtering = Filtering()
+        self._steps: list[tuple[Step, str]] = []
         self._answered = asyncio.Event()
         self._completed = asyncio.Event()
 
@@ -149,7 +150,18 @@ class MainScreen(Screen[None]):
         except PapertermError as error:
             self.reader.fail(error)
             return
-        self._marking = Marking(store)
+        self._use(store)
+        self.papers.today = utc_today(self.reader.now())
+        self._open_with(self.reader.opening)
+        await self.answered()
+        if store.notices:
+            self.tell("\n\n".join(store.notices), severity="warning", timeout=30)
+        self.set_interval(TICK, self._tick)
+        self._tick()
+
+    def _use(self, store: Store) -> None:
+        """Read and mark in this store from now on."""
+        self._marking = Marking(store, self._steps)
         self._saving = Saving(
             self.app,
             store,
@@ -161,13 +173,14 @@ class MainScreen(Screen[None]):
         self._updating = Updating(store, self.reader.open_feed, self.reader.now, self._updated)
         self._listing = Listing(store, self.papers, self._listed)
         self.bar.asking = Asking(store)
-        self.papers.today = utc_today(self.reader.now())
-        self._open_with(self.reader.opening)
-        await self.answered()
-        if store.notices:
-            self.tell("\n\n".join(store.notices), severity="warning", timeout=30)
-        self.set_interval(TICK, self._tick)
-        self._tick()
+
+    async def _reopen(self) -> None:
+        """Go on with the cache that is there now; raises PapertermError."""
+        await self._marked()
+        self.workers.cancel_group(self, "refresh")
+        self._use(await self.reader.open_store())
+        self.tell("The cache was deleted or replaced, and is read anew.", severity="warning")
+        self._filter(Place(self._filtering.text), Showing.ANEW)
 
     def _open_with(self, opening: Opening | None) -> None:
         """Show the list that is known from before Textual was there, else ask.
@@ -197,10 +210,12 @@ class MainScreen(Screen[None]):
         every = timedelta(minutes=self.reader.config.refresh_minutes)
         self.papers.today = utc_today(self.reader.now())
         try:
+            if await self.listing.is_orphaned():
+                await self._reopen()
             await self.listing.follow()
             if await self._updating.is_due(every):
                 self._refresh()
-        except StoreError as error:
+        except PapertermError as error:
             # It is said as long as it is so, not once a second.
             self.status.freshness = str(error)
         else:
@@ -464,7 +479,8 @@ class MainScreen(Screen[None]):
     async def _marked(self) -> None:
         """Wait until every mark that was asked for is written."""
         marks = [worker for worker in self.workers if worker.group == "marks"]
-        await self.workers.wait_for_complete(marks)
+        if marks:  # of none, all workers would be waited for, a refresh among them
+            await self.workers.wait_for_complete(marks)
 
     async def _mark_as_read(self, row: Row) -> None:
         if await self._try(self._marking.read(row.key)):

@@ -18,14 +18,14 @@ _UNDONE = {
 
 
 class Marking:
-    """Marks papers in the library and remembers the steps of this run.
+    """Marks papers in the library and adds to the steps of this run.
 
     Each change waits for the one before it, so that a key pressed twice toggles twice.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, steps: list[tuple[Step, str]]) -> None:
         self._store = store
-        self._steps: list[tuple[Step, str]] = []
+        self._steps = steps
         self._turn = asyncio.Lock()
 
     async def toggle(self, key: int, mark: Mark) -> None:

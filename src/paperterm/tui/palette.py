@@ -33,8 +33,9 @@ class Palette(CommandPalette):
                     if node.call_later(idle.set):
                         await idle.wait()
                 searches = [each for each in self.app.workers if each.node is self]
-                with suppress(WorkerCancelled):
-                    await self.app.workers.wait_for_complete(searches)
+                if searches:  # of none, all workers would be waited for
+                    with suppress(WorkerCancelled):
+                        await self.app.workers.wait_for_complete(searches)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close once."""

@@ -17,24 +17,30 @@ class StatusBar(Horizontal):
     freshness: reactive[str] = reactive("", init=False, repaint=False)
     hint: reactive[str] = reactive("", init=False, repaint=False)
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        # Not looked for when they are needed: a refresh tells of its end when they may be gone.
+        self._heading, self._numbers, self._freshness, self._hint = (
+            Static(markup=False, id=name) for name in ("heading", "numbers", "freshness", "hint")
+        )
+
     def compose(self) -> ComposeResult:
         """Three texts in a line, and one that takes the place of the last two."""
-        for name in ("heading", "numbers", "freshness", "hint"):
-            yield Static(markup=False, id=name)
+        yield from (self._heading, self._numbers, self._freshness, self._hint)
 
     def watch_heading(self, heading: str) -> None:
         """Show whose screen it is."""
-        self.query_one("#heading", Static).update(heading)
+        self._heading.update(heading)
 
     def watch_numbers(self, numbers: str) -> None:
         """Show how much there is."""
-        self.query_one("#numbers", Static).update(numbers)
+        self._numbers.update(numbers)
 
     def watch_freshness(self, freshness: str) -> None:
         """Show how fresh it is."""
-        self.query_one("#freshness", Static).update(freshness)
+        self._freshness.update(freshness)
 
     def watch_hint(self, hint: str) -> None:
         """Say something about what is typed, instead of how much there is and how fresh it is."""
         self.set_class(bool(hint), "-hinting")
-        self.query_one("#hint", Static).update(hint)
+        self._hint.update(hint)
