@@ -108,7 +108,10 @@ Answer = list[dict[str, Any]] | int
 
 
 class SmallFeed:
-    """A feed on loopback whose answers a test makes: from `trending` or a day to an answer."""
+    """A feed on loopback whose answers a test makes: from `trending`, a day or an id to an answer.
+
+    A paper that is asked for by its id is the only one of the answer.
+    """
 
     def __init__(self, answer: Callable[[str], Answer]) -> None:
         self.asked: list[str] = []
@@ -117,13 +120,18 @@ class SmallFeed:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                query = parse_qs(urlsplit(self.path).query)
-                name = query["sort"][0] if "sort" in query else query["date"][0]
+                parts = urlsplit(self.path)
+                query = parse_qs(parts.query)
+                one = parts.path.removeprefix("/api/papers/")
+                name = query.get("sort", query.get("date", [one]))[0]
                 feed.asked.append(name)
                 feed.headers.append(dict(self.headers.items()))
-                found = answer(name) if query["p"] == ["0"] else []
+                found = answer(name) if query.get("p", ["0"]) == ["0"] else []
                 status = found if isinstance(found, int) else 200
-                body = json.dumps([] if isinstance(found, int) else found).encode()
+                value: object = [] if isinstance(found, int) else found
+                if name == one and not isinstance(found, int):
+                    value = found[0]["paper"]
+                body = json.dumps(value).encode()
                 self.send_response(status)
                 if status == 429:
                     self.send_header("Retry-After", "600")

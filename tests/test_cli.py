@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from cli_helpers import Program, SmallFeed, every_weekday, item, saved
+from cli_helpers import Answer, Program, SmallFeed, every_weekday, item, saved
 from paperterm import __version__
+from paperterm.archive import Progress
 from paperterm.cli import main
+from paperterm.cli.fetching import ArchiveProgress, progress_bar
 
 FIELDS = [
     "id",
@@ -118,6 +122,14 @@ def test_every_command_has_its_help(empty: Program) -> None:
         ["mark", "finished", "2401.04088"],
         ["import"],
         ["refresh", "now"],
+        ["refresh", "2401.04088", "now"],
+        ["refresh", "2401.04088", "--all"],
+        ["refresh", "--all", "--since", "2025"],
+        ["refresh", "--since"],
+        ["refresh", "--since", "yesterday"],
+        ["refresh", "--since", "2025-13"],
+        ["refresh", "--since", "9999"],
+        ["refresh", "--since", "2025-01..2025-02"],
         ["path", "-x"],
     ],
 )
@@ -449,6 +461,113 @@ def test_a_server_that_asks_to_wait_is_left_alone(empty: Program) -> None:
     for ended in (first, second):
         assert ended.code == 3
         assert "asks to wait until" in ended.err
+
+
+# The archive
+
+
+def days_ago(days: int) -> date:
+    """Return a day in UTC, counted from today."""
+    return datetime.now(UTC).date() - timedelta(days=days)
+
+
+def test_the_archive_is_fetched_from_a_day_on(empty: Program) -> None:
+    with SmallFeed(every_weekday) as feed:
+        first = empty.run("refresh", "--since", str(days_ago(29)), HF_ENDPOINT=feed.url)
+        assert first.code == 0
+        assert feed.asked == [str(days_ago(age)) for age in range(29, -1, -1)]
+        weekdays = sum(date.fromisoformat(day).weekday() < 5 for day in feed.asked)
+        said = f"{weekdays} papers ({weekdays} new) in 30 lists, "
+        assert first.out.startswith(said)
+        assert len(first.lines) == 1
+        # A line now and then, where nobody can see a bar.
+        assert first.err.splitlines()[:2] == [
+            "paperterm: 0/30 lists, 0 papers",
+            first.err.splitlines()[1],
+        ]
+        assert len(first.err.splitlines()) == 11
+        assert first.err.endswith(f"paperterm: 30/30 lists, {weekdays} papers\n")
+        again = empty.run("refresh", "--since", str(days_ago(29)), HF_ENDPOINT=feed.url)
+        assert (again.code, again.out) == (0, "nothing is missing\n")
+        assert len(feed.asked) == 30
+    assert len(ids(empty)) == weekdays
+    assert ids(empty, "is:new") == []
+
+
+@pytest.mark.parametrize("since", ["2023", "2023-05", "2023-05-04", "2020-01-01", None])
+def test_the_archive_begins_on_the_feeds_first_day(empty: Program, since: str | None) -> None:
+    option = ["--all"] if since is None else ["--since", since]
+    with SmallFeed(lambda _name: 403) as feed:
+        ended = empty.run("refresh", *option, HF_ENDPOINT=feed.url)
+    assert feed.asked[:2] == ["2023-05-04", "2023-05-05"]
+    assert ended.code == 3
+    assert ended.out.startswith("0 papers (0 new) in 0 lists, ")
+    assert "The same command goes on from here." in ended.err
+
+
+def test_a_list_of_the_archive_that_fails_is_told_at_the_end(empty: Program) -> None:
+    bad = str(days_ago(12))
+    with SmallFeed(lambda name: 400 if name == bad else every_weekday(name)) as feed:
+        ended = empty.run("refresh", "--since", str(days_ago(20)), HF_ENDPOINT=feed.url)
+    assert ended.code == 3
+    assert f"; 1 list failed: {bad} (" in ended.out
+    assert len(feed.asked) == 21
+
+
+def test_ctrl_c_says_what_is_kept_and_how_to_go_on(empty: Program) -> None:
+    process: subprocess.Popen[bytes]
+
+    def answer(name: str) -> Answer:
+        if len(feed.asked) == 5:
+            process.send_signal(signal.SIGINT)
+        return every_weekday(name)
+
+    with SmallFeed(answer) as feed:
+        process = subprocess.Popen(
+            [*empty.command, "refresh", "--since", str(days_ago(100))],
+            env=empty.surroundings(HF_ENDPOINT=feed.url),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b"")
+    kept = err.decode().splitlines()[-1]
+    assert kept.startswith("paperterm: Interrupted; ")
+    assert kept.endswith(" kept. The same command goes on from here.")
+    assert len(feed.asked) < 20
+
+
+def test_the_archive_has_a_bar_on_a_terminal() -> None:
+    progress = ArchiveProgress(on_terminal=True)
+    assert progress.kept == "0 papers of 0 lists kept"
+    until = datetime(2026, 8, 5, 12, 30, tzinfo=UTC)
+    assert progress_bar(Progress(5, 10, 1_234, until)) == (
+        "[##########..........] 5/10 lists, 1,234 papers"
+        f" · the server asks to wait until {until.astimezone():%H:%M}"
+    )
+
+
+def test_single_papers_are_fetched_by_ids_and_links(empty: Program) -> None:
+    known = {"2401.04088": "Mixtral of Experts", "1706.03762": "Attention Is All You Need"}
+
+    def answer(name: str) -> Answer:
+        return [item(name, known[name])] if name in known else 404
+
+    given = ["https://huggingface.co/papers/2401.04088", "arxiv:1706.03762v5", "2401.04088"]
+    with SmallFeed(answer) as feed:
+        both = empty.run("refresh", *given, HF_ENDPOINT=feed.url)
+        assert (both.code, both.out, both.err) == (0, "2 papers fetched, 2 new\n", "")
+        assert feed.asked == ["2401.04088", "1706.03762"]
+        some = empty.run("refresh", "2401.99999", "1706.03762", HF_ENDPOINT=feed.url)
+    assert (some.code, some.out) == (4, "1 paper fetched, 0 new\n")
+    assert some.err == "paperterm: Not found: 2401.99999.\n"
+    assert sorted(ids(empty)) == ["1706.03762", "2401.04088"]
+
+
+def test_single_papers_need_a_network(empty: Program) -> None:
+    ended = empty.run("refresh", "2401.04088")
+    assert (ended.code, ended.out) == (3, "")
+    assert "127.0.0.1 could not be reached" in ended.err
 
 
 @pytest.mark.parametrize("endpoint", ["huggingface.co", "https://me:secret@huggingface.co"])

@@ -15,7 +15,7 @@ import stamina
 
 from papers import NOW, TODAY, item
 from paperterm.errors import FeedError, NoAnswerError, OfflineError
-from paperterm.feed import Feed, Timeouts
+from paperterm.feed import Feed, Limit, Timeouts
 from paperterm.paper import Listing
 from raw_server import RawServer, reply
 
@@ -110,6 +110,25 @@ async def test_a_base_with_a_path_keeps_it() -> None:
         async with Feed(server.url + "/mirror/", now=lambda: NOW) as feed:
             await feed.trending()
     assert server.requests == ["/mirror/api/daily_papers?sort=trending&limit=100&p=0"]
+
+
+async def test_one_paper_comes_as_one_of_a_list_does() -> None:
+    """No recording of such an answer is known: it is built as the API's own client reads it."""
+    wire = item(1, upvotes=3, githubRepo="https://github.com/a/b")
+    with RawServer(lambda _target: reply(wire["paper"])) as server:
+        async with Feed(server.url, now=lambda: NOW) as feed:
+            listing = await feed.paper("2608.00001")
+    assert server.requests == ["/api/papers/2608.00001"]
+    (record,) = listing.records
+    assert (record.paper.upvotes, record.paper.comments) == (3, None)
+    assert json.loads(record.raw) == {"paper": wire["paper"]}
+    assert (listing.day, listing.trending) == (None, False)
+
+
+async def test_a_paper_that_the_feed_does_not_know_is_no_failure() -> None:
+    with RawServer(lambda _target: reply({"error": "Paper not found"}, 404)) as server:
+        async with Feed(server.url, now=lambda: NOW) as feed:
+            assert (await feed.paper("2608.00001")).records == ()
 
 
 async def test_the_token_goes_to_the_base_alone() -> None:
@@ -312,6 +331,35 @@ async def test_a_long_wait_is_told_and_not_slept_through(
     assert error.retry_at == until
     assert str(error) == f"The server asks to wait until {until.astimezone():%H:%M}."
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "limit"),
+    [
+        ({}, None),
+        ({"RateLimit": "nonsense"}, None),
+        ({"RateLimit": '"api";r=499;t=300'}, Limit(499, NOW + timedelta(minutes=5))),
+        (
+            {
+                "RateLimit": '"pages";r=0;t=9, "api";r=7;t=60',
+                "RateLimit-Policy": '"fixed window";"api";q=500;w=300',
+            },
+            Limit(7, NOW + timedelta(minutes=1), 500),
+        ),
+        ({"RateLimit": '"pages";r=0;t=9, "inference";r=7;t=60'}, None),
+        ({"RateLimit": f'"api";r=0;t={"9" * 9}'}, Limit(0, NOW + timedelta(minutes=15))),
+        ({"RateLimit": f'"api";r=0;t={"9" * 30}'}, None),
+    ],
+)
+async def test_every_answer_tells_how_often_the_feed_may_be_asked(
+    headers: dict[str, str], limit: Limit | None
+) -> None:
+    told = {name.replace("-", "_"): value for name, value in headers.items()}
+    with RawServer(lambda _target: reply([item(1)], 200, **told)) as server:
+        async with Feed(server.url, now=lambda: NOW) as feed:
+            assert feed.limit is None
+            await feed.trending()
+            assert feed.limit == limit
 
 
 @pytest.mark.parametrize("after", ["0", format_datetime(NOW - timedelta(days=1), usegmt=True)])

@@ -67,12 +67,27 @@ async def refresh(
     Raises FeedError where not one list came, or where the server asked not to be asked yet, and
     StoreError where a list could not be stored.
     """
-    await _heed_wait(store, now())
+    until = await asked_to_wait(store, now())
+    if until is not None:
+        raise waiting(until)
     memory.take_little()
     refreshed = await _Refresh(feed, store, now, progress).run()
     await store.writer.run(store.cache.shrink)
     await store.writer.run(memory.give_back)
     return refreshed
+
+
+async def asked_to_wait(store: Store, now: datetime) -> datetime | None:
+    """Return until when the server has asked to be left alone; None once that is over."""
+    until = await store.writer.run(store.cache.wait_until)
+    if until is None or until <= now:
+        return None
+    if until > now + LONGEST:
+        # The clock was set back meanwhile. What counts from now on is stored, or else the wait
+        # would be pushed ahead with every try.
+        until = now + LONGEST
+        await store.writer.run(store.cache.set_wait_until, until)
+    return until
 
 
 def is_due(last: datetime | None, now: datetime, every: timedelta) -> bool:
@@ -93,19 +108,6 @@ def result_line(refreshed: Refreshed) -> str:
     if refreshed.error:
         line += f" ({str(refreshed.error).rstrip('.')})"
     return line
-
-
-async def _heed_wait(store: Store, now: datetime) -> None:
-    """Raise FeedError while the server has asked to be left alone."""
-    until = await store.writer.run(store.cache.wait_until)
-    if until is None or until <= now:
-        return
-    if until > now + LONGEST:
-        # The clock was set back meanwhile. What counts from now on is stored, or else the wait
-        # would be pushed ahead with every try.
-        until = now + LONGEST
-        await store.writer.run(store.cache.set_wait_until, until)
-    raise waiting(until)
 
 
 @dataclass(slots=True)

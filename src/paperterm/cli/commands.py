@@ -44,10 +44,27 @@ def demo() -> int:
 
 
 @program.command()
-def refresh() -> int:
-    """Fetch what is new, and print one line of result."""
+@click.option("--since", metavar="DATE", help="Fetch the archive from a day, month or year on.")
+@click.option("--all", "whole", is_flag=True, help="Fetch the archive from 2023-05-04 on.")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+def refresh(ids: tuple[str, ...], since: str | None, whole: bool) -> int:
+    """Fetch what is new, and print one line of result.
+
+    With ID, a paper's id or a link to it, fetch these papers instead. With --since or --all, fetch
+    what is missing of the archive, the oldest day first. It can be interrupted at any time, and
+    goes on from there the next time.
+    """
+    from paperterm.cli.fetching import fetch_archive, fetch_single, first_day, paper_ids
     from paperterm.refresh import result_line
 
+    if sum((bool(ids), since is not None, whole)) > 1:
+        raise click.UsageError("refresh takes ids, --since or --all, and one of these alone.")
+    if ids:
+        return fetch_single(paper_ids(ids))
+    if since is not None or whole:
+        from paperterm.archive import FIRST_DAY
+
+        return fetch_archive(FIRST_DAY if since is None else first_day(since))
     config = configuration()
     with opened(config) as store:
         outcome = refreshed(config, store)

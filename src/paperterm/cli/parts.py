@@ -9,20 +9,23 @@ without.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from paperterm.clean import clean_line
 from paperterm.cli import streams
 
 if TYPE_CHECKING:
     from paperterm.config import Config
+    from paperterm.feed import Feed
     from paperterm.paper import Row
     from paperterm.refresh import Refreshed
     from paperterm.store import Store
+
+T = TypeVar("T")
 
 _AT_ONCE = 500
 _HINTS = 5
@@ -52,28 +55,33 @@ def opened(config: Config) -> Iterator[Store]:
 
 def refreshed(config: Config, store: Store) -> Refreshed:
     """Refresh the store, showing the progress."""
-    import asyncio
-
-    return asyncio.run(_refresh(config, store))
-
-
-async def _refresh(config: Config, store: Store) -> Refreshed:
-    import asyncio
-
-    from paperterm.executor import DaemonExecutor
-    from paperterm.feed import Feed
-    from paperterm.refresh import Progress
-    from paperterm.refresh import refresh as run_refresh
+    from paperterm.refresh import Progress, refresh
 
     def tell(progress: Progress) -> None:
         streams.show_progress(f"updating {progress.done}/{progress.total} …")
 
-    asyncio.get_running_loop().set_default_executor(DaemonExecutor())
     try:
-        async with Feed(config.endpoint, token=config.token, now=now) as feed:
-            return await run_refresh(feed, store, now, tell)
+        return with_feed(config, lambda feed: refresh(feed, store, now, tell))
     finally:
         streams.show_progress("")
+
+
+def with_feed(config: Config, job: Callable[[Feed], Awaitable[T]]) -> T:
+    """Do a job that asks the feed, and return what it returns."""
+    import asyncio
+
+    return asyncio.run(_with_feed(config, job))
+
+
+async def _with_feed(config: Config, job: Callable[[Feed], Awaitable[T]]) -> T:
+    import asyncio
+
+    from paperterm.executor import DaemonExecutor
+    from paperterm.feed import Feed
+
+    asyncio.get_running_loop().set_default_executor(DaemonExecutor())
+    async with Feed(config.endpoint, token=config.token, now=now) as feed:
+        return await job(feed)
 
 
 def print_list(store: Store, text: str, limit: int | None, *, as_json: bool = False) -> None:

@@ -56,9 +56,16 @@ def say(sentence: str) -> None:
 
 def show_progress(text: str) -> None:
     """Show how far long work is, in place of what was last shown; nothing clears it."""
-    if os.environ.get("TERM") != "dumb" and sys.stderr is not None and sys.stderr.isatty():
+    if has_progress() and sys.stderr is not None:
+        # What is wider would go on in the next line, and stay there.
+        cut = text[: shutil.get_terminal_size().columns - 1]
         with suppress(OSError):
-            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{cut}", end="", file=sys.stderr, flush=True)
+
+
+def has_progress() -> bool:
+    """Whether what `show_progress` shows can be seen."""
+    return os.environ.get("TERM") != "dumb" and sys.stderr is not None and sys.stderr.isatty()
 
 
 def input_lines() -> Iterator[bytes]:

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from paperterm import __version__
 from paperterm.errors import FeedError, NoAnswerError, OfflineError
 from paperterm.feed.body import BodyError, read_body
-from paperterm.feed.limits import asks_to_wait, retry_at, sentence, waiting
-from paperterm.feed.wire import RECORDS, parse_items
+from paperterm.feed.limits import Limit, asks_to_wait, limit_in, retry_at, sentence, waiting
+from paperterm.feed.wire import RECORDS, parse_item, parse_items
 from paperterm.lanes import Lane
 from paperterm.paper import Listing, Record
 
@@ -55,12 +55,17 @@ class _AgainError(Exception):
         self.error = error
 
 
+class _UnknownError(FeedError):
+    """The server has nothing at an address."""
+
+
 class Feed:
     """Fetches lists from `base`. Used as an async context manager; every failure is a FeedError.
 
     What blocks is done on one lane: a thread for each answer would leave behind as much memory as
     the answer takes.
-    The token goes to the base's host alone, and over http only to this machine.
+    The token goes to the base's host alone, and over http only to this machine. `limit` is what
+    the last answer said of how often it may be asked.
     """
 
     def __init__(
@@ -75,6 +80,7 @@ class Feed:
         self._now = now
         self._token = token
         self._timeouts = timeouts
+        self.limit: Limit | None = None
         self._lane: Lane
         self._client: httpx.AsyncClient
 
@@ -103,6 +109,20 @@ class Feed:
     async def day(self, day: date) -> Listing:
         """Return the papers of one feed day (UTC), none on a day without papers."""
         return await self._list({"date": day.isoformat()}, pages=PAGES, day=day)
+
+    async def paper(self, paper_id: str) -> Listing:
+        """Return one paper by its id, which names its own day; none where the feed knows none."""
+        try:
+            async with asyncio.timeout(self._timeouts.list):
+                body, _ = await self._get(f"/api/papers/{paper_id}", {})
+        except TimeoutError as error:
+            raise NoAnswerError(_TOO_LONG) from error
+        except _UnknownError:
+            return Listing((), self._now())
+        record = await self._lane.run(parse_item, body)
+        if record.paper.id != paper_id:
+            raise FeedError("The feed sent another paper than the one that was asked for.")
+        return Listing((record,), self._now())
 
     async def _list(
         self,
@@ -195,6 +215,7 @@ class Feed:
                         raise FeedError("The feed redirects to an unsafe address.")
                     url = target
                     continue
+                self.limit = limit_in(answer.headers, self._now()) or self.limit
                 await self._check(answer)
                 body = await read_body(answer)
                 return body, 'rel="next"' in answer.headers.get("Link", "")
@@ -213,7 +234,7 @@ class Feed:
                 raise waiting(until)
             await asyncio.sleep(max(wait.total_seconds(), 0))
             raise _AgainError(FeedError(sentence(status), retry_at=until))
-        error = FeedError(sentence(status))
+        error = (_UnknownError if status == 404 else FeedError)(sentence(status))
         raise _AgainError(error) if status >= 500 else error
 
     def _credentials(self, url: str) -> dict[str, str]:

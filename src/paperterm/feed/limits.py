@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -18,6 +19,10 @@ UNKNOWN = timedelta(minutes=5)
 # The header reads `"api";r=LEFT;t=SECONDS`, once for each limit, with commas between.
 _LIMIT = re.compile(r";\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})(?!\d)", re.ASCII)
 
+# With the limit's name: of those that a header tells, calls of the API have one of their own.
+_NAMED_LIMIT = re.compile(rf'"([^"]{{0,40}})"\s*{_LIMIT.pattern}', re.ASCII)
+_QUOTA = re.compile(r'"api"\s*;\s*q=(\d{1,9})(?!\d)', re.ASCII)
+
 _SENTENCES = {
     400: "The feed refused the request as malformed.",
     401: "The feed refused access without a valid token: check HF_TOKEN.",
@@ -25,6 +30,35 @@ _SENTENCES = {
     404: "The feed has nothing at this address: check HF_ENDPOINT.",
     429: "The feed is asked too often.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many calls of the API are left in a window that ends at `ends_at` (UTC).
+
+    `quota` is how many a window has, where the server says so.
+    """
+
+    left: int
+    ends_at: datetime
+    quota: int | None = None
+
+
+def limit_in(headers: Mapping[str, str], now: datetime) -> Limit | None:
+    """Return the limit on calls of the API that an answer tells; None where it tells none.
+
+    A window ends in LONGEST at the latest, whatever the server says.
+    """
+    told = _NAMED_LIMIT.findall(headers.get("RateLimit", ""))
+    limits = [
+        (int(left), now + min(timedelta(seconds=int(seconds)), LONGEST))
+        for name, left, seconds in told
+        if name == "api" or len(told) == 1
+    ]
+    if not limits:
+        return None
+    quota = _QUOTA.search(headers.get("RateLimit-Policy", ""))
+    return Limit(*min(limits), int(quota[1]) if quota else None)
 
 
 def retry_at(headers: Mapping[str, str], now: datetime) -> datetime:

@@ -37,6 +37,8 @@ _NESTED = frozenset({dict, list})
 _DIGITS = 400
 """Digits of a number that is read; Python refuses very long ones, and with them the whole page."""
 
+_NO_JSON = "The feed's answer could not be read as JSON. Try again later."
+
 # An arXiv id since 2007, without a version: all 18,003 recorded ones look like this.
 _ID = re.compile(r"\d{4}\.\d{4,5}", re.ASCII)
 
@@ -49,8 +51,25 @@ def parse_items(body: bytes) -> tuple[tuple[Record, ...], int]:
     try:
         answer = parse_json(body)
     except (ValueError, RecursionError) as error:
-        raise FeedError("The feed's answer could not be read as JSON. Try again later.") from error
+        raise FeedError(_NO_JSON) from error
     return parse_records(answer, RECORDS)
+
+
+def parse_item(body: bytes) -> Record:
+    """Return the paper in an answer that is about one alone; raises FeedError.
+
+    Its object is not wrapped in `paper`, as it is in lists. It is kept as if it were, so that it
+    can be merged with what a list has brought.
+    """
+    try:
+        answer = parse_json(body)
+    except (ValueError, RecursionError) as error:
+        raise FeedError(_NO_JSON) from error
+    is_bare = isinstance(answer, dict) and "paper" not in answer
+    record = _record({"paper": answer} if is_bare else answer)
+    if record is None:
+        raise FeedError("The feed's record has a shape that cannot be read. Update paperterm.")
+    return record
 
 
 def parse_json(text: str | bytes) -> object:
