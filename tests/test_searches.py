@@ -75,6 +75,13 @@ async def test_a_forgotten_one_is_gone_once_the_picker_is_closed(tmp_path: Path)
         assert "a" in offered(reader)
 
 
+async def test_a_burst_names_a_filter_and_goes_on(tmp_path: Path) -> None:
+    async with reading(tmp_path, ITEMS) as reader:
+        await reader.press("slash", *"experts", "enter", "ctrl+s", *"moe", "enter", "j")
+        await reader.until(lambda: has_told(reader, "Saved as “moe”"))
+        assert reader.current == "Mixtures of sparse experts again"
+
+
 async def test_nothing_is_saved_where_there_is_nothing(tmp_path: Path) -> None:
     async with reading(tmp_path, ITEMS) as reader:
         await reader.press("ctrl+s")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from textual import events
 from textual.screen import Screen
+from textual.widgets import Input
 
 from paperterm.tui.filter_bar import FilterInput
 from paperterm.tui.main_screen import MainScreen
@@ -46,10 +47,13 @@ async def take_key(screen: Screen[object], event: events.Key) -> bool:
     """
     if isinstance(screen, MainScreen):
         screen.catch_up()
-    if isinstance(screen.focused, FilterInput) and event.is_printable and event.character:
-        screen.focused.put(event.character)
+    if isinstance(screen, Palette):
+        return False
+    line = screen.focused
+    if isinstance(line, Input) and event.is_printable and event.character:
+        line.replace(event.character, *line.selection)
         return True
-    active = None if isinstance(screen, Palette) else screen.active_bindings.get(event.key)
+    active = screen.active_bindings.get(event.key)
     if active is None:
         return False
     edits = isinstance(active.node, FilterInput) and active.binding.id != "bar.cancel"

@@ -41,6 +41,14 @@ class Picked:
     forgotten: tuple[SavedSearch, ...] = ()
 
 
+class _Name(Input):
+    """The line for a name; enter takes it at once, so that the next key finds the dialog closed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+j", "screen.submit", "Save", id="name.save", show=False)
+    ]
+
+
 class NameSearch(ModalScreen[str | None]):
     """Asks under which name the filter is to be saved; closes with it, or with None."""
 
@@ -58,12 +66,11 @@ class NameSearch(ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Static("Save this filter as", markup=False, classes="heading")
             yield Static(self._text, markup=False, classes="quoted")
-            yield Input(self._name, placeholder="a name", max_length=NAME_LENGTH, compact=True)
+            yield _Name(self._name, placeholder="a name", max_length=NAME_LENGTH, compact=True)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def action_submit(self) -> None:
         """Close with the name, if there is one."""
-        event.stop()
-        if name := clean_line(event.value, NAME_LENGTH).strip():
+        if name := clean_line(self.query_one(_Name).value, NAME_LENGTH).strip():
             self.dismiss(name)
 
     def action_close(self) -> None:
