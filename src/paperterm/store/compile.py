@@ -124,7 +124,7 @@ def _words(node: Words, around: Surroundings) -> Condition:
     if needle.literal:
         blob = f"(SELECT blob FROM papers WHERE key = {KEY})"
         rest = (Sql(f"{HOLDS}({blob}, ?, ?)", (node.field, needle.literal), late=True),)
-    signs = sorted(sign_words([needle.literal]))
+    signs = sorted(sign_words(needle.literal))
     having = [Condition(match=f'"{SIGN}{sign}"') for sign in signs]
     if not needle.words:
         return conjunction([*having, Condition(rest=rest)])

@@ -34,7 +34,7 @@ _LEVEL = 1
 
 
 # What is neither a letter or digit, nor a blank, nor joins the parts of a word.
-_SIGN = re.compile(r"[^\w\s'’./-]")
+_SIGN = re.compile(r"[^\w\s'’./\ue000-]")
 
 _EVERYWHERE = frozenset(",;:()")
 """Signs that stand after nearly any letter, so that what stands before them tells nothing."""
@@ -61,13 +61,18 @@ class Indexed(NamedTuple):
 class Content(NamedTuple):
     """What is written of a paper that is new or has changed.
 
-    `record` is the paper as JSON text; `blob` holds that and the feed's own JSON, compressed.
+    `record` is the paper as JSON text, `raw` the feed's own JSON.
     """
 
     alias: str
     record: str
-    blob: bytes
+    raw: bytes
     indexed: Indexed
+
+    @property
+    def blob(self) -> bytes:
+        """Both, compressed; they say nearly the same, and take little more room than one."""
+        return zlib.compress(self.record.encode() + b"\n" + self.raw, _LEVEL)
 
 
 class Entry(NamedTuple):
@@ -129,12 +134,10 @@ def _entry(record: Record, day: date | None, known: Mapping[str, bytes]) -> Entr
 
 def content_of(paper: Paper, raw: bytes) -> Content:
     """Return what is written of a paper with this JSON of the feed's."""
-    record = record_text(paper)
     return Content(
         alias=paper.id if paper.is_from_page else paper.alias,
-        record=record,
-        # Both say nearly the same: one after the other, they take little more room than one.
-        blob=zlib.compress(record.encode() + b"\n" + raw, _LEVEL),
+        record=record_text(paper),
+        raw=raw,
         indexed=indexed(paper),
     )
 
@@ -163,6 +166,12 @@ def _halves(blob: bytes) -> tuple[bytes, bytes]:
 
 def indexed(paper: Paper) -> Indexed:
     """Return what a paper is found and ordered by."""
+    words = (
+        fold(paper.abstract),
+        fold(paper.title),
+        _joined(paper.authors),
+        _joined(paper.keywords),
+    )
     return Indexed(
         sort_day=paper.day.toordinal() if paper.day else 0,
         number=number_of(paper.id),
@@ -170,13 +179,8 @@ def indexed(paper: Paper) -> Indexed:
         comments=paper.comments,
         stars=paper.github_stars,
         published=paper.published_at.date().toordinal() if paper.published_at else None,
-        words=(
-            fold(paper.abstract),
-            fold(paper.title),
-            _joined(paper.authors),
-            _joined(paper.keywords),
-        ),
-        flags=SEPARATOR.join(_flags(paper)),
+        words=words,
+        flags=SEPARATOR.join(_flags(paper, words)),
     )
 
 
@@ -189,20 +193,19 @@ def terms_in(some: Iterable[Indexed]) -> tuple[str, ...]:
     return tuple(sorted(word for word in found if len(word) >= TERM_LENGTH))
 
 
-def sign_words(texts: Iterable[str]) -> set[str]:
-    """Return the words for the signs in folded texts, without their mark.
+def sign_words(text: str) -> set[str]:
+    """Return the words for the signs in a folded text, without their mark.
 
     There is one for each sign, and one for it and the character before it. A text that is looked
     for has no others than the text that it occurs in.
     """
     found: set[str] = set()
-    for text in texts:
-        places = [match.start() for match in _SIGN.finditer(text)]
-        for pair in {text[max(place - 1, 0) : place + 1] for place in places}:
-            sign = pair[-1]
-            found.add(f"{ord(sign):x}")
-            if len(pair) > 1 and sign not in _EVERYWHERE:
-                found.add(f"{ord(pair[0]):x}x{ord(sign):x}")
+    places = (match.start() for match in _SIGN.finditer(text))
+    for pair in {text[max(place - 1, 0) : place + 1] for place in places}:
+        sign = pair[-1]
+        found.add(f"{ord(sign):x}")
+        if len(pair) > 1 and sign not in _EVERYWHERE:
+            found.add(f"{ord(pair[0]):x}x{ord(sign):x}")
     return found
 
 
@@ -220,9 +223,7 @@ def _joined(names: Iterable[str]) -> str:
     return SEPARATOR.join(fold(name) for name in names)
 
 
-def _flags(paper: Paper) -> Iterable[str]:
-    names = (paper.organization or "", paper.submitted_by or "")
-    texts = (paper.title, paper.abstract, *paper.authors, *paper.keywords, *names)
+def _flags(paper: Paper, words: Iterable[str]) -> Iterable[str]:
     has = {
         "all": True,
         "code": bool(paper.repos),
@@ -233,7 +234,8 @@ def _flags(paper: Paper) -> Iterable[str]:
         "withdrawn": paper.withdrawn_at is not None,
     }
     yield marked_words(FLAG, [name for name, holds in has.items() if holds])
-    signs = sign_words(map(fold, texts))
+    others = (fold(paper.organization or ""), fold(paper.submitted_by or ""))
+    signs = sign_words("\n".join((*words, *others)))
     if signs:
         yield marked_words(SIGN, sorted(signs))
     if paper.published_at:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from paperterm.paper import Paper
 from paperterm.store.entry import Content, Entry, Indexed, content_of, indexed, raw_of
-from paperterm.store.files import paper_from
+from paperterm.store.files import paper_from, paper_of
 from paperterm.store.index import Index, Standing
 from paperterm.store.place import place_of
 
@@ -91,8 +91,8 @@ class Papers:
         held = self._held(key)
         old, raw_before = paper_from(held.blob), raw_of(held.blob)
         new, raw_now = (
-            _merged(old, paper_from(content.blob)),
-            _merged_raw(raw_before, raw_of(content.blob)),
+            _merged(old, paper_of(content.record)),
+            _merged_raw(raw_before, content.raw),
         )
         is_same = new == old and raw_now == raw_before
         days = tuple(sorted({*held.days.split(), *entry.days}))
