@@ -90,10 +90,8 @@ class Papers:
     def _update(self, key: int, entry: Entry, content: Content, at: datetime) -> str:
         held = self._held(key)
         old, raw_before = paper_from(held.blob), raw_of(held.blob)
-        new, raw_now = (
-            _merged(old, paper_of(content.record)),
-            _merged_raw(raw_before, content.raw),
-        )
+        new = _merged(old, paper_of(content.record))
+        raw_now = _merged_raw(raw_before, content.raw)
         is_same = new == old and raw_now == raw_before
         days = tuple(sorted({*held.days.split(), *entry.days}))
         if is_same and " ".join(days) == held.days:
