@@ -12,7 +12,7 @@ import os
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from paperterm.clean import clean_line
@@ -99,9 +99,9 @@ def print_list(store: Store, text: str, limit: int | None, *, as_json: bool = Fa
     else:
         id_width = max(map(len, store.search.ids(keys)), default=0)
         streams.write(list_lines(rows, id_width=id_width, width=streams.width()))
-    for hint in query.hints[:_HINTS]:
-        piece = clean_line(text[hint.start : hint.end], _PIECE)
-        streams.say(f"“{piece}”: {hint.sentence}")
+    said = {hint.sentence: text[hint.start : hint.end] for hint in reversed(query.hints)}
+    for sentence, piece in islice(reversed(said.items()), _HINTS):
+        streams.say(f"“{clean_line(piece, _PIECE)}”: {sentence}")
     if not shown.total:
         streams.say("There are no papers yet; `paperterm refresh` fetches them.")
 
