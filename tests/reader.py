@@ -116,6 +116,23 @@ class Reader:
         return self.screen.bar.result
 
     @property
+    def typed(self) -> str:
+        """What stands in the filter bar."""
+        return self.screen.bar.input.value
+
+    @property
+    def hint(self) -> str:
+        """What the status bar says of the filter."""
+        return str(self.screen.query_one("#hint", Static).content)
+
+    @property
+    def offered(self) -> list[str]:
+        """What the filter bar offers to complete, each with what it means."""
+        offers = self.screen.query_one("#offers")
+        lines = range(offers.size.height if offers.display else 0)
+        return [offers.render_line(y).text.strip() for y in lines]
+
+    @property
     def keys(self) -> str:
         """The key bar."""
         return str(self.screen.query_one(KeyBar).render())

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from paperterm.query import Query
+from paperterm.query import QUERY_LENGTH, Query
 from paperterm.query.completion import Completion
 from paperterm.tui.filter_bar.asking import Asking
 from paperterm.tui.filter_bar.completing import Completing
@@ -74,6 +74,10 @@ class FilterBar(Horizontal):
                 self._ask(text, cursor)
         self._show()
 
+    def on_descendant_focus(self) -> None:
+        """Say what there is to say of the filter that stands here."""
+        self._show()
+
     def leave(self) -> None:
         """Close what is open, and forget what was being typed."""
         self.hint = ""
@@ -97,9 +101,9 @@ class FilterBar(Horizontal):
         return True
 
     async def choose(self, step: int) -> bool:
-        """Choose another completion; says whether there are some."""
+        """Choose another completion; says whether there are some to choose from."""
         await self._completing.answered()
-        if not self._completing.found:
+        if len(self._completing.found) < 2:
             return False
         self._completing.choose(step)
         self._show()
@@ -140,7 +144,7 @@ class FilterBar(Horizontal):
             self._settle()
 
     def _put(self, text: str) -> None:
-        self.input.value = text
+        self.input.value = text[:QUERY_LENGTH]
         self.input.cursor_position = len(text)
         self._settle()
 

@@ -34,7 +34,7 @@ class Desk(Protocol):
         """Put the chosen completion into the line; says whether there was one."""
 
     def choose(self, step: int) -> Awaitable[bool]:
-        """Choose another completion; says whether there are some."""
+        """Choose another completion; says whether there are some to choose from."""
 
     def recall(self, step: int) -> Awaitable[bool]:
         """Put an earlier (1) or later (-1) filter into the line; says whether there was one."""

@@ -73,7 +73,10 @@ class Offers(Widget):
             base, meaning = base + chosen, meaning + chosen
         text = cut(completion.text, self._texts)
         gap = " " * (self._texts - width_of(text) + _GAP)
-        segments = [Segment(f" {text}{gap}", base), Segment(completion.meaning, base + meaning)]
+        # What several in a row mean is said once.
+        above = self._found[y - 1].meaning if y else ""
+        what = completion.meaning if completion.meaning != above else ""
+        segments = [Segment(f" {text}{gap}", base), Segment(what, base + meaning)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     def on_click(self, event: events.Click) -> None:
