@@ -20,6 +20,7 @@ import pytest
 from paperterm.cli.commands import program
 from paperterm.config import KEYS, load
 from paperterm.paper import Paper, Row
+from paperterm.query.keys import KEYS as LANGUAGE
 from paperterm.tui.commands import sections
 
 ROOT = Path(__file__).parents[1]
@@ -42,6 +43,16 @@ def keys_table() -> str:
             rows.append((where, " ".join(f"`{name}`" for name in names.split(" ")), what))
             where = ""
     return table(("Where", "Keys", "What they do"), rows)
+
+
+def language_table() -> str:
+    """Return the table of the keys of the query language."""
+    rows = []
+    for key in LANGUAGE:
+        names = " ".join(f"`{name}:`" for name in (key.name, *key.aliases))
+        choices = ", ".join(f"`{choice.value}` ({choice.meaning})" for choice in key.choices)
+        rows.append((names, f"{key.help}{': ' if choices else ''}{choices}", f"`{key.example}`"))
+    return table(("Key", "What it says", "Example"), rows)
 
 
 def config_table() -> str:
@@ -108,6 +119,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 GENERATED: dict[str, Callable[[], str]] = {
     "keys": keys_table,
+    "language": language_table,
     "config": config_table,
     "order": order,
     "modules": modules_table,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textual.binding import Binding, BindingType
 from textual.keys import format_key
 
+from paperterm.query.keys import KEYS as QUERY_KEYS
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.bindings import APP_BINDINGS, MAIN_BINDINGS
 from paperterm.tui.filter_bar import FilterInput
@@ -46,6 +47,16 @@ def sections() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield the name of each place with its keys and what they do."""
     for name, bindings in PLACES:
         yield name, list(_rows(each for each in bindings if isinstance(each, Binding)))
+
+
+def language() -> list[tuple[str, str]]:
+    """Return what a filter can say, by example, with what it means."""
+    return [
+        ("a b", "Both words; the last may be a beginning"),
+        ('"a b"  a*  -a', "A phrase, a beginning, not"),
+        ("a OR (b c)", "Either"),
+        *((key.example, key.help) for key in QUERY_KEYS),
+    ]
 
 
 def _rows(bindings: Iterable[Binding]) -> Iterator[tuple[str, str]]:

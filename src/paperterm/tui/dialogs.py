@@ -145,9 +145,11 @@ class Help(ModalScreen[None]):
             if lines:
                 lines.append(Content(""))
             lines.append(Content.styled(heading, "bold $mark"))
+            rows = list(keys)
+            width = max(len(key) for key, _ in rows) + 2
             lines += [
-                Content.assemble((key.ljust(16), "bold"), (what, "$foreground"))
-                for key, what in keys
+                Content.assemble((key.ljust(max(width, 16)), "bold"), (what, "$foreground"))
+                for key, what in rows
             ]
         return Content("\n").join(lines)
 
