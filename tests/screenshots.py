@@ -68,12 +68,23 @@ async def read_some(reader: Reader) -> None:
     await reader.until(lambda: reader.numbers.endswith("68 unread"))
 
 
-async def filter_words(reader: Reader) -> None:
-    """Filter by words, so that what they find is marked."""
+async def type_filter(reader: Reader, text: str) -> None:
+    """Type a filter, beside a cursor that does not blink."""
     for line in reader.app.screen.query(Input):
         line.cursor_blink = False
     await reader.press("slash")
-    await reader.type("language models has:code")
+    await reader.type(text)
+
+
+async def filter_words(reader: Reader) -> None:
+    """Filter by words, so that what they find is marked."""
+    await type_filter(reader, "language models has:code")
+
+
+async def complete_a_name(reader: Reader) -> None:
+    """Begin the name of an author, and choose one of those there are."""
+    await type_filter(reader, 'is:unread -"diffusion models" author:')
+    await reader.press("down", "down")
 
 
 async def show_help(reader: Reader) -> None:
@@ -89,7 +100,8 @@ PICTURES = (
     Picture("wide", (120, 34), read_some),
     Picture("narrow", (80, 24), read_some),
     Picture("filter", (120, 34), filter_words),
-    Picture("help", (120, 66), show_help),
+    Picture("completion", (100, 24), complete_a_name),
+    Picture("help", (120, 76), show_help),
     Picture("offline", (100, 24), do_nothing, endpoint=ENDPOINT),
 )
 
