@@ -219,6 +219,7 @@ async def reading(
     endpoint: str | None = None,
     clock: Clock | None = None,
     refresh_first: bool = True,
+    has_archive: bool = True,
     **settings: Any,
 ) -> AsyncIterator[Reader]:
     """Run the app on files in `folder`, against a feed of `items` or the one at `endpoint`."""
@@ -242,7 +243,8 @@ async def reading(
         def open_feed() -> Feed:
             return Feed(config.endpoint, now=clock, timeouts=Timeouts(1, 2, 4))
 
-        app = PapertermApp(World(config, desktop, clock, open_store, open_feed))
+        world = World(config, desktop, clock, open_store, open_feed, has_archive=has_archive)
+        app = PapertermApp(world)
         async with app.run_test(size=size) as pilot:
             reader = Reader(app, pilot, clock, desktop, config)
             await reader.settle()

@@ -564,6 +564,29 @@ def test_single_papers_are_fetched_by_ids_and_links(empty: Program) -> None:
     assert sorted(ids(empty)) == ["1706.03762", "2401.04088"]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("2511.00001", "2511.00001 is not cached. `paperterm refresh 2511.00001` fetches it."),
+        (
+            "id:2511.00001,2511.00002",
+            (
+                "2511.00001, 2511.00002 are not cached."
+                " `paperterm refresh 2511.00001 2511.00002` fetches them."
+            ),
+        ),
+        ("in:2025-01", "2025-01 is not cached. `paperterm refresh --since 2025-01-01` fetches it."),
+        ("in:2022-01", ""),
+        ("2401.04088 is:starred", ""),
+        ("nothing", ""),
+    ],
+)
+def test_what_is_not_cached_is_told(program: Program, query: str, said: str) -> None:
+    ended = program.run("list", *query.split())
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err == (f"paperterm: {said}\n" if said else "")
+
+
 def test_single_papers_need_a_network(empty: Program) -> None:
     ended = empty.run("refresh", "2401.04088")
     assert (ended.code, ended.out) == (3, "")

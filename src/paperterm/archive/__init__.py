@@ -4,6 +4,7 @@ from paperterm.archive.days import FIRST_DAY, days_in, days_since, is_complete, 
 from paperterm.archive.fetching import Fetched, Progress, fetch_days
 from paperterm.archive.pace import Pace
 from paperterm.archive.single import Single, fetch_papers, is_id
+from paperterm.archive.uncached import Uncached, names_something, uncached
 
 __all__ = [
     "FIRST_DAY",
@@ -11,6 +12,7 @@ __all__ = [
     "Pace",
     "Progress",
     "Single",
+    "Uncached",
     "days_in",
     "days_since",
     "fetch_days",
@@ -18,4 +20,6 @@ __all__ = [
     "is_complete",
     "is_id",
     "missing",
+    "names_something",
+    "uncached",
 ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from paperterm.config import Config
     from paperterm.feed import Feed
     from paperterm.paper import Row
+    from paperterm.query import Query
     from paperterm.refresh import Refreshed
     from paperterm.store import Store
 
@@ -104,6 +105,17 @@ def print_list(store: Store, text: str, limit: int | None, *, as_json: bool = Fa
         streams.say(f"“{clean_line(piece, _PIECE)}”: {sentence}")
     if not shown.total:
         streams.say("There are no papers yet; `paperterm refresh` fetches them.")
+    elif not shown.keys:
+        _tell_uncached(store, query)
+
+
+def _tell_uncached(store: Store, query: Query) -> None:
+    """Say what a query that finds nothing names, and that is not cached."""
+    from paperterm.archive import uncached
+
+    found = uncached(query, store.search, store.cache.fetched(), now())
+    if found:
+        streams.say(found.advice)
 
 
 def _rows(store: Store, keys: Sequence[int]) -> Iterator[Row]:

@@ -6,7 +6,7 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -56,6 +56,7 @@ class World:
     heading: str = HEADING
     no_color: bool = False
     opening: Opening | None = None
+    has_archive: bool = True
 
 
 class PapertermApp(App[Ending]):
@@ -72,6 +73,7 @@ class PapertermApp(App[Ending]):
         self.config = world.config
         self.now = world.now
         self.heading = world.heading
+        self.has_archive = world.has_archive
         self.outside = Outside(self, world.desktop, self.tell)
         self.failure: PapertermError | None = None
         self.opening = world.opening
@@ -203,7 +205,7 @@ def run_reader(
     heading = "demo · votes, stars and days are made up" if demo else HEADING
     no_color = bool(environ.get("NO_COLOR"))
     world = World(config, Desktop(environ), now, open_store, open_feed, heading, no_color, opening)
-    return run_app(world)
+    return run_app(replace(world, has_archive=not demo))
 
 
 def run_app(world: World) -> Ending:

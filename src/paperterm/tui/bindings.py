@@ -58,6 +58,7 @@ MAIN_BINDINGS: list[BindingType] = [
     command("p", "send('open_pdf')", "Open the PDF", "open.pdf"),
     command("space", "read_on", "Page the abstract; at its end, next unread", "abstract.page"),
     command("r", "refresh", "Fetch what is new", "feed.refresh", short="refresh"),
+    command("F", "archive", "Fetch the archive, or stop fetching it", "feed.archive"),
     command("ctrl+l", "ask_again", "Ask the filter again and redraw", "filter.again"),
     command("D", "open_sample", "Open the bundled sample", "sample.open", short="sample"),
     command("question_mark", "help", "Show the keys", "help.open", short="help", display="?"),

@@ -16,15 +16,17 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.strip import Strip
 
+from paperterm.archive import Uncached
 from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query, parse
 from paperterm.query.sorting import sorted_next
 from paperterm.store import Mark, Shown, Stale, Step, Store
 from paperterm.tui.abstract_pane import AbstractPane
+from paperterm.tui.archiving import OFFER, Archiving
 from paperterm.tui.asking import Answer
 from paperterm.tui.bindings import MAIN_BINDINGS
-from paperterm.tui.commands import sections
+from paperterm.tui.commands import language, sections
 from paperterm.tui.covered import is_covered
 from paperterm.tui.dialogs import Confirm, Help
 from paperterm.tui.ending import Ending
@@ -91,6 +93,7 @@ class MainScreen(Screen[None]):
         self._listing: Listing | None = None
         self._filtering = Filtering()
         self._steps: list[tuple[Step, str]] = []
+        self._offered = False
         self._answered = asyncio.Event()
         self._completed = asyncio.Event()
 
@@ -170,14 +173,17 @@ class MainScreen(Screen[None]):
             fail=self.tell_error,
             show=self.filter_by,
         )
-        self._updating = Updating(store, self.reader.open_feed, self.reader.now, self._updated)
+        feed, now = self.reader.open_feed, self.reader.now
+        self._updating = Updating(store, feed, now, self._updated)
+        self._archiving = Archiving(store, feed, now, self._say_freshness)
         self._listing = Listing(store, self.papers, self._listed)
         self.bar.asking = Asking(store)
 
     async def _reopen(self) -> None:
         """Go on with the cache that is there now; raises PapertermError."""
         await self._marked()
-        self.workers.cancel_group(self, "refresh")
+        for group in ("refresh", "archive", "wanted"):
+            self.workers.cancel_group(self, group)
         self._use(await self.reader.open_store())
         self.tell("The cache was deleted or replaced, and is read anew.", severity="warning")
         self._filter(Place(self._filtering.text), Showing.ANEW)
@@ -220,6 +226,14 @@ class MainScreen(Screen[None]):
             self.status.freshness = str(error)
         else:
             self._say_freshness()
+            await self._offer_archive()
+
+    async def _offer_archive(self) -> None:
+        """Say once that there is more, when a refresh has shown that it can be had."""
+        if self.reader.has_archive and not self._offered and self._updating.freshness.refreshed:
+            self._offered = True
+            if await self._try(self._archiving.is_to_be_offered()):
+                self.tell(OFFER, timeout=15)
 
     @work(group="refresh")
     async def _refresh(self, *, by_hand: bool = False) -> None:
@@ -236,8 +250,9 @@ class MainScreen(Screen[None]):
 
     def _say_freshness(self) -> None:
         freshness = self._updating.freshness
-        self.status.freshness = freshness.sentence(self.reader.now())
-        if self.is_empty:
+        now = self.reader.now()
+        self.status.freshness = self._archiving.sentence or freshness.sentence(now)
+        if self.is_empty and not self._archiving.wanted:
             self.hint = freshness.invitation()
 
     @work(group="extend", exclusive=True)
@@ -283,6 +298,7 @@ class MainScreen(Screen[None]):
         self._completed.clear()
         if self._listing is not None:
             self._listing.interrupt()
+            self._archiving.wanted = None
             # The same filter, asked again, is another question.
             again = how is Showing.AGAIN
             query = parse(place.text) if again else self.bar.query_of(place.text)
@@ -305,12 +321,35 @@ class MainScreen(Screen[None]):
             if self.is_empty:
                 self.refresh_bindings()
             await self.listing.complete()
+            await self._look_for_uncached()
         except Stale:
             return  # a newer question is on its way
         except StoreError as error:
             self.tell_error(error)
         self._answered.set()
         self._completed.set()
+
+    async def _look_for_uncached(self) -> None:
+        """Offer to fetch what the filter names, where it finds nothing."""
+        wanted = await self._archiving.look(self.query_shown, len(self.papers.keys))
+        if wanted:
+            self.hint = wanted.invitation
+
+    @work(group="uncached")
+    async def _fetch_uncached(self) -> None:
+        """Fetch what the filter names and is not cached, once that is known."""
+        await self.completed()
+        wanted = self._archiving.wanted
+        if wanted and wanted != self._archiving.fetching:
+            self._fetch_wanted(wanted)
+
+    @work(group="wanted", exclusive=True)
+    async def _fetch_wanted(self, wanted: Uncached) -> None:
+        text = self._filtering.text
+        if trouble := await self._try(self._archiving.fetch_wanted(wanted)):
+            self.tell(trouble, severity="warning", timeout=15)
+        if self._filtering.text == text and not self.papers.keys:
+            self._filter(Place(text), Showing.AGAIN)
 
     @on(PaperList.Wanted)
     def _rows_wanted(self, event: PaperList.Wanted) -> None:
@@ -358,7 +397,12 @@ class MainScreen(Screen[None]):
         is_empty = self._answered.is_set() and self.is_empty
         if action in _FOR_PAPERS:
             return not is_empty
-        return {"open_sample": is_empty, "filter": not self.typing}.get(action, True)
+        offered = {
+            "archive": self.reader.has_archive,
+            "filter": not self.typing,
+            "open_sample": is_empty,
+        }
+        return offered.get(action, True)
 
     @on(events.DescendantFocus)
     def _focus_moved(self) -> None:
@@ -384,8 +428,9 @@ class MainScreen(Screen[None]):
         self._note_the_bar()
 
     def action_leave_bar(self) -> None:
-        """Keep the filter and go to the list."""
+        """Keep the filter and go to the list; what it names is fetched if it is not cached."""
         self.bar.remember()
+        self._fetch_uncached()
         self.panes.go_to(self.papers)
 
     def action_cancel_bar(self) -> None:
@@ -445,8 +490,11 @@ class MainScreen(Screen[None]):
 
     @on(PaperList.Chosen)
     def action_to_abstract(self) -> None:
-        """Go to the abstract."""
-        self.panes.go_to(self.abstract)
+        """Go to the abstract, or fetch what the filter names if it is not cached."""
+        if self._archiving.wanted:
+            self._fetch_uncached()
+        else:
+            self.panes.go_to(self.abstract)
 
     def action_to_list(self) -> None:
         """Go to the list, and let go of what is selected or said."""
@@ -458,7 +506,7 @@ class MainScreen(Screen[None]):
         """Page the abstract; at its end, go to the next unread paper."""
         self._take_row(await self._try(self.listing.row_here()))
         if not self.panes.shows_abstract:
-            self.action_to_abstract()
+            self.panes.go_to(self.abstract)
         elif not await self.abstract.page_or_end():
             await self.action_unread(1)
 
@@ -550,13 +598,28 @@ class MainScreen(Screen[None]):
         if not self._updating.is_running:
             self._refresh(by_hand=True)
 
+    def action_archive(self) -> None:
+        """Fetch the archive, or stop what is being fetched."""
+        if self._archiving.sentence:
+            for group in ("archive", "wanted"):
+                self.workers.cancel_group(self, group)
+            self.tell("Stopped; what came is kept.")
+        else:
+            self._fetch_archive()
+
+    @work(group="archive", exclusive=True)
+    async def _fetch_archive(self) -> None:
+        if told := await self._try(self._archiving.fetch_archive()):
+            self.tell(told, timeout=15)
+
     def action_open_sample(self) -> None:
         """End this run; whoever started it opens the sample."""
         self.reader.exit(Ending.SAMPLE)
 
     async def action_help(self) -> None:
         """Show every key."""
-        await self.app.push_screen(Help(sections()))
+        explained = [*sections(), ("What a filter can say", language())]
+        await self.app.push_screen(Help(explained))
 
     def on_screen_suspend(self) -> None:
         """Read nothing that a dialog covers."""
