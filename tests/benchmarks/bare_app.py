@@ -6,7 +6,6 @@ what is slow in the panes is slow here too, and does not show in the ratio.
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import json
 import os
@@ -20,27 +19,41 @@ from paperterm.config import load
 from paperterm.desktop import Desktop
 from paperterm.feed import Feed
 from paperterm.paper import Row
-from paperterm.query import EVERYTHING, Query, parse
+from paperterm.query import Query, parse
+from paperterm.query.completion import completions
 from paperterm.store import Counts, Search, Shown, Store
 from paperterm.tui.app import World, run_app
 from paperterm.tui.asking import FIRST_ROWS
 
 
 class SearchAtOnce(Search):
-    """Answers the queries it was prepared for from memory, at once."""
+    """Answers the texts it was prepared for from memory, at once."""
 
-    def __init__(self, search: Search, queries: Iterable[Query]) -> None:
+    def __init__(self, search: Search, texts: Iterable[str]) -> None:
         # Not Search's own: the connections are those of the search behind it.
         self._search = search
         self._answers: dict[Query, Shown] = {}
         self._known: dict[int, Row] = {}
-        for query in queries:
-            shown = self._answers[query] = search.ask(query)
-            self._known.update((row.key, row) for row in search.rows(shown.keys[:FIRST_ROWS]))
+        self._names: dict[tuple[str, str], list[str]] = {}
+        for text in texts:
+            completions(text, len(text), self.completions)
+            query = parse(text)
+            if query not in self._answers:
+                shown = self._answers[query] = search.ask(query)
+                self._known.update((row.key, row) for row in search.rows(shown.keys[:FIRST_ROWS]))
         self._all = search.counts()
+
+    @property
+    def tally(self) -> str:
+        """What is noted at the end."""
+        return self._search.tally
 
     def ask(self, query: Query) -> Shown:
         """Return the answer."""
+        return self._answers[query]
+
+    def first(self, query: Query, count: int) -> Shown:  # noqa: ARG002 - it has them all
+        """Return the answer, all of it."""
         return self._answers[query]
 
     def rows(self, keys: Sequence[int]) -> list[Row]:
@@ -52,6 +65,13 @@ class SearchAtOnce(Search):
     def counts(self) -> Counts:
         """Return the counts."""
         return self._all
+
+    def completions(self, kind: str, beginning: str) -> list[str]:
+        """Return names; they are looked up once."""
+        place = (kind, beginning)
+        if place not in self._names:
+            self._names[place] = self._search.completions(kind, beginning)
+        return self._names[place]
 
     def has_changed(self) -> bool:
         """Nobody writes."""
@@ -73,17 +93,14 @@ def main(queries_file: Path) -> None:
     def now() -> datetime:
         return datetime.now(UTC)
 
-    def prepared() -> Store:
-        store = Store.open(config.cache_file, config.library_file, now)
-        queries = dict.fromkeys([EVERYTHING, *map(parse, texts)])
-        store = replace(store, search=SearchAtOnce(store.search, queries))
-        # What was prepared must not be looked through again and again by the collector.
-        gc.collect()
-        gc.freeze()
-        return store
+    store = Store.open(config.cache_file, config.library_file, now)
+    store = replace(store, search=SearchAtOnce(store.search, ["", *texts]))
+    # What was prepared must not be looked through again and again by the collector.
+    gc.collect()
+    gc.freeze()
 
     async def open_store() -> Store:
-        return await asyncio.to_thread(prepared)
+        return store
 
     def open_feed() -> Feed:
         return Feed(config.endpoint, now=now)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+MANY, VERY_MANY = 20_000, 200_000
+"""Papers above which what takes long is done less often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,37 +23,43 @@ class Plan:
     steps: int
     queries: int
     typings: int
+    bursts: int
     memories: int
     refreshes: int
     quits: int
 
 
-def full(files: tuple[Path, ...], folder: Path) -> Plan:
-    """Return the plan by which bars are judged; takes about ten minutes."""
-    return Plan(
+def full(files: tuple[Path, ...], folder: Path, papers: int) -> Plan:
+    """Return the plan by which bars are judged; takes about a quarter of an hour."""
+    plan = Plan(
         files=files,
         folder=folder,
-        imports=3,
+        imports=3 if files else 0,
         starts=25,
         steps=320,
-        queries=11,
-        typings=4,
+        queries=100,
+        typings=3,
+        bursts=20,
         memories=3,
         refreshes=100,
         quits=3,
     )
+    if papers > MANY:
+        plan = replace(plan, imports=0, refreshes=20)
+    return replace(plan, typings=2) if papers > VERY_MANY else plan
 
 
 def quick(files: tuple[Path, ...], folder: Path) -> Plan:
-    """Return a plan that runs everything, to see that it runs; takes less than a minute."""
+    """Return a plan that runs everything, to see that it runs; takes about a minute."""
     return Plan(
         files=files,
         folder=folder,
-        imports=1,
+        imports=1 if files else 0,
         starts=2,
         steps=16,
-        queries=3,
+        queries=2,
         typings=1,
+        bursts=1,
         memories=1,
         refreshes=4,
         quits=1,

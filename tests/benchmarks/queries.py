@@ -14,6 +14,14 @@ from typing import Any
 
 BACKSPACE = "\x7f"
 
+MORE = " is:unread has:code after:2024-06"
+"""What a query is narrowed down by."""
+
+SORTS = ("date", "upvotes", "rank", "relevance")
+
+LAST = 3
+"""Keys of a long query that are typed one by one; what stands before them comes at once."""
+
 _WORD = re.compile(r"[a-z]{3,}")
 _RARE_LENGTH = range(8, 11)
 _COMMON_LENGTH = 5
@@ -27,36 +35,83 @@ class Keystroke:
     text: str
 
 
-def keystrokes(papers: Sequence[Mapping[str, Any]]) -> list[list[Keystroke]]:
-    """Return what is typed, query by query; each begins in an empty bar."""
-    return [list(_typed(query)) for query in _queries(papers)]
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A query as it is typed: `pasted` at once into an empty bar, then key by key."""
+
+    pasted: str
+    keys: tuple[Keystroke, ...]
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every text that is to stand in the bar."""
+        yield self.pasted
+        for each in self.keys:
+            yield each.text
 
 
-def _queries(papers: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the queries to type; a backspace in one takes a character back."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that some papers have: the most common, the most common long ones, a rare one.
+
+    `pair` often stand next to one another; `author` is a part of a name.
+    """
+
+    common: str
+    long: str
+    second: str
+    rare: str
+    pair: tuple[str, str]
+    author: str
+
+
+def words_of(papers: Sequence[Mapping[str, Any]]) -> Words:
+    """Pick the words."""
     counts = Counter(word for paper in papers for word in set(_words(paper)))
     common = max(counts, key=lambda word: (counts[word], word))
-    longer = [word for word in counts if len(word) >= _COMMON_LENGTH]
-    long_common = max(longer, key=lambda word: (counts[word], word))
+    longer = sorted(
+        (word for word in counts if len(word) >= _COMMON_LENGTH),
+        key=lambda word: (-counts[word], word),
+    )
     rare = min(
         (word for word in counts if len(word) in _RARE_LENGTH),
         key=lambda word: (counts[word], word),
     )
-    first, second = _common_pair(papers)
     author = _WORD.findall(papers[0]["authors"][0].lower())[-1]
-    return [
-        rare + 4 * BACKSPACE,
-        common + len(common) * BACKSPACE,
-        long_common + " " + common[0],
-        "a" + BACKSPACE + "s" + BACKSPACE + "in" + 2 * BACKSPACE + "re",
-        f'"{first} {second}"',
-        f"{long_common[:3]} -{common} ",
-        f"-{common[:2]}",
-        "is:unread has:code",
-        f"author:{author[:4]} " + BACKSPACE,
-        f"{common} {long_common} {first}",
-        "zqxjv" + 2 * BACKSPACE,
-    ]
+    return Words(common, longer[0], longer[1], rare, _common_pair(papers), author)
+
+
+def typed(words: Words) -> list[Typed]:
+    """Return what is typed, query by query."""
+    whole = [_typed(text, 0) for text in _typed_whole(words)]
+    return whole + [_typed(text, len(text) - LAST) for text in _query_set(words)]
+
+
+def _typed_whole(words: Words) -> Iterator[str]:
+    """Yield what is typed from its first key on; a backspace takes a character back."""
+    yield words.second[:4] + BACKSPACE
+    yield "a" + BACKSPACE + "th" + BACKSPACE + BACKSPACE + words.common[:2]
+    yield words.rare + " " + 4 * BACKSPACE
+    yield words.common + " " + 2 * BACKSPACE
+    yield words.long + " "
+    yield f"-{words.common} "
+    yield "zqxjv" + 2 * BACKSPACE
+
+
+def _query_set(words: Words) -> Iterator[str]:
+    """Yield the queries of which the last keys count."""
+    first, second = words.pair
+    phrase, not_common = f'"{first} {second}"', f"-{words.common}"
+    yield phrase
+    starts = (words.rare, words.common, "a", "th", words.long[:3], words.second[:4])
+    yield from (f"{start}*{MORE}" for start in starts)
+    yield from (f"{start}{MORE}" for start in (words.rare, words.common, phrase, not_common))
+    yield "is:starred"
+    yield f"author:{words.author[:4]}"
+    yield f"{words.common} {words.long} {words.second}"
+    for sort in SORTS:
+        yield from (f"{text} sort:{sort}" for text in (words.common, words.second, words.rare))
+        yield f"sort:{sort}"
 
 
 def _words(paper: Mapping[str, Any]) -> list[str]:
@@ -76,8 +131,11 @@ def _common_pair(papers: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     return max(pairs, key=lambda pair: (pairs[pair], pair))
 
 
-def _typed(query: str) -> Iterator[Keystroke]:
-    text = ""
-    for key in query:
+def _typed(query: str, pasted: int) -> Typed:
+    """Return a query of which the first `pasted` characters come at once."""
+    text = query[:pasted]
+    keys = []
+    for key in query[pasted:]:
         text = text[:-1] if key == BACKSPACE else text + key
-        yield Keystroke(key, text)
+        keys.append(Keystroke(key, text))
+    return Typed(query[:pasted], tuple(keys))

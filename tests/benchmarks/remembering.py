@@ -1,4 +1,4 @@
-"""Memory: what a process holds when it stands, after a refresh, and after a hundred of them.
+"""Memory: what a process holds when it stands, after filters, and after one and many refreshes.
 
 VmRSS is read, not the share-weighted size (Pss): that one depends on which other programs of the
 same Python run at the moment.
@@ -6,23 +6,25 @@ same Python run at the moment.
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from plan import Plan
+from queries import Typed, typed, words_of
 from recorder import PATIENCE, QUIET, MeasurementError, Recorder
 from surroundings import PAPERTERM, READY, STATIC_APP, Home, memory
-from table import MEGABYTES, Row, against, at_most, percentile
+from table import MEGABYTES, Part, Row, above, against, at_most, by_size, percentile
+from typist import Typist, results, type_query
 
 from paperterm.demo.server import FeedServer
 
 MOST = 1.5
 """Times the static app's memory, before the first refresh of a run."""
+
+ABOVE_EMPTY = {20_000: 10e6, 200_000: 20e6, 2_000_000: 60e6}
+"""Bytes above what the reader holds with an empty cache, by the most papers that they are for."""
 
 MORE = 25e6
 """Bytes that a refresh may add."""
@@ -46,13 +48,24 @@ _RESULT = re.compile(rb"updating.*new \xc2\xb7 ", re.DOTALL)
 
 def measure(home: Home, plan: Plan) -> Iterator[Row]:
     """Weigh both programs standing, then the reader while it refreshes again and again."""
-    floors, sizes = [], []
+    floors, empties, sizes, filtered = [], [], [], []
+    empty = Home(plan.folder / "empty")
+    queries = typed(words_of(home.papers()))[: plan.queries]
+    expected = results(home, {text for query in queries for text in query.texts})
     for _ in range(plan.memories):
         floors.append(_standing(STATIC_APP, home, b"pressed 0."))
+        empties.append(_standing(PAPERTERM, empty, READY))
         sizes.append(_standing(PAPERTERM, home, READY))
+        filtered.append(_filtered(home, queries, expected))
     size, floor = percentile(sizes, 0.5), percentile(floors, 0.5)
     yield against("resident memory before a refresh", size, floor, MOST, MEGABYTES)
-    with FeedServer(_served(plan.files, datetime.now(UTC).date())) as server:
+    least, most = percentile(empties, 0.5), by_size(ABOVE_EMPTY, home.count())
+    for what, value in (
+        ("resident memory, against that with an empty cache", size),
+        ("the same after the whole query set", percentile(filtered, 0.5)),
+    ):
+        yield above(what, value, least, most, MEGABYTES, Part.SPEED)
+    with FeedServer(served(home, datetime.now(UTC).date())) as server:
         weights = _refreshing(home, server.url, plan.refreshes)
     yield at_most("more after one refresh", weights[1] - weights[0], MORE, MEGABYTES)
     some = min(WARM, plan.refreshes // 4)
@@ -72,6 +85,17 @@ def _standing(command: Sequence[str], home: Home, shown: bytes) -> int:
     """Return the bytes a program holds when it has started."""
     with Recorder(command, home.environ()) as recorder:
         recorder.wait_for(shown)
+        recorder.record(STANDING)
+        return memory(recorder.pid)
+
+
+def _filtered(home: Home, queries: Sequence[Typed], expected: Mapping[str, str]) -> int:
+    """Return the bytes the reader holds when it stands after many filters."""
+    with Recorder(PAPERTERM, home.environ()) as recorder:
+        typist = Typist(recorder, expected)
+        typist.open()
+        for query in queries:
+            type_query([typist], query)
         recorder.record(STANDING)
         return memory(recorder.pid)
 
@@ -99,16 +123,11 @@ def _wait_for_result(recorder: Recorder, since: int) -> None:
     raise MeasurementError("a refresh did not come to a result")
 
 
-def _served(files: Sequence[Path], today: date) -> list[dict[str, Any]]:
-    """Return the newest saved items as the feed would have them today: trending, and 14 days."""
-    found: list[dict[str, Any]] = []
-    for path in reversed(files):
-        found += json.loads(gzip.decompress(path.read_bytes()))
-        if len(found) >= TRENDING + DAYS * DAY_ITEMS:
-            break
+def served(home: Home, today: date) -> list[dict[str, Any]]:
+    """Return the newest papers as the feed would have them today: trending, and 14 days."""
     return [
         _on(today - timedelta(days=place % DAYS), item)
-        for place, item in enumerate(found[: TRENDING + DAYS * DAY_ITEMS])
+        for place, item in enumerate(home.newest(TRENDING + DAYS * DAY_ITEMS))
     ]
 
 

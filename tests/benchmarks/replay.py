@@ -91,11 +91,11 @@ def abstract_text(screen: pyte.Screen) -> tuple[str, ...]:
     return text(screen, PANE_LINES, ABSTRACT_COLUMNS)
 
 
-def list_look(screen: pyte.Screen) -> tuple[str, ...]:
+def list_look(screen: pyte.Screen, lines: range = PANE_LINES) -> tuple[str, ...]:
     """Return the text and the backgrounds of the list: cursor and matches are told by these."""
     return tuple(
         "".join(f"{cell.data}{cell.bg}" for cell in map(screen.buffer[y].__getitem__, LIST_COLUMNS))
-        for y in PANE_LINES
+        for y in lines
     )
 
 

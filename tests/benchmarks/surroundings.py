@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -14,13 +15,19 @@ from typing import Any
 
 from recorder import MeasurementError
 
+from paperterm.store.entry import raw_of
+from paperterm.store.files import open_for_reading
+
 HERE = Path(__file__).parent
 
 NOWHERE = "http://127.0.0.1:9"
 """An address at which nothing answers: the discard port."""
 
-LONGEST = 600
-"""Seconds that a command may take."""
+LONGEST = 3_600
+"""Seconds that a command may take: an import of a million papers takes a quarter of that."""
+
+SAMPLE = 2_000
+"""Papers from which words are picked."""
 
 PAPERTERM = (sys.executable, "-m", "paperterm")
 STATIC_APP = (sys.executable, str(HERE / "static_app.py"))
@@ -41,13 +48,18 @@ class Home:
 
     def __post_init__(self) -> None:
         config = self.folder / "config" / "paperterm" / "config.toml"
-        config.parent.mkdir(parents=True)
+        config.parent.mkdir(parents=True, exist_ok=True)
         config.write_text(_CONFIG, encoding="utf-8")
 
     @property
     def cache_file(self) -> Path:
         """Where the cache is."""
         return self.folder / "cache" / "paperterm" / "cache.db"
+
+    @property
+    def library_file(self) -> Path:
+        """Where the marks are."""
+        return self.folder / "data" / "paperterm" / "library.db"
 
     def environ(self, **more: str) -> dict[str, str]:
         """Return the environment that programs run in; compiled modules are kept in it."""
@@ -69,12 +81,12 @@ class Home:
             **more,
         }
 
-    def run(self, *arguments: str | Path) -> tuple[str, float]:
+    def run(self, *arguments: str | Path, **environ: str) -> tuple[str, float]:
         """Run a paperterm command; returns what it printed and the seconds it took."""
         started = perf_counter()
         done = subprocess.run(
             [*PAPERTERM, *map(str, arguments)],
-            env=self.environ(),
+            env=self.environ(**environ),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=LONGEST,
@@ -86,9 +98,21 @@ class Home:
         return done.stdout.decode(), took
 
     def papers(self) -> list[dict[str, Any]]:
-        """Return every paper, in the order of the list."""
-        found: list[dict[str, Any]] = json.loads(self.run("list", "--json")[0])
+        """Return the first papers of the list."""
+        printed, _ = self.run("list", "--json", "--limit", str(SAMPLE))
+        found: list[dict[str, Any]] = json.loads(printed)
         return found
+
+    def count(self) -> int:
+        """Return how many papers are cached."""
+        with closing(open_for_reading(self.cache_file)) as cache:
+            return int(cache.execute("SELECT count(*) FROM facts").fetchone()[0])
+
+    def newest(self, count: int) -> list[dict[str, Any]]:
+        """Return the feed's items of the papers that came last, as it sent them."""
+        with closing(open_for_reading(self.cache_file)) as cache:
+            query = "SELECT blob FROM papers ORDER BY key DESC LIMIT ?"
+            return [json.loads(raw_of(blob)) for (blob,) in cache.execute(query, [count])]
 
 
 def memory(pid: int) -> int:

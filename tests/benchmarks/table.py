@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
-_HEADINGS = ("what", "measured", "floor", "ratio", "bar", "met")
+_HEADINGS = ("what", "measured", "floor", "against it", "bar", "met")
+
+
+class Part(Enum):
+    """Where a row is published: in which of the README's tables."""
+
+    SPEED = "speed"
+    COMPARED = "compared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,15 @@ class Row:
     ratio: str = ""
     bar: str = ""
     met: bool | None = None
+    part: Part | None = None
+
+    @property
+    def cell(self) -> str:
+        """The line in one cell: what was measured against its bar, and what missed it in bold."""
+        value = self.ratio if self.ratio and self.bar else self.measured
+        if self.met is False:
+            value = f"**{value}**"
+        return f"{value} ({self.bar})" if self.bar else value
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -45,22 +62,40 @@ MEGABYTES = Unit("MB", 1e-6)
 PAPERS = Unit("papers/s", 1, 0)
 
 
-def against(what: str, value: float, floor: float, most: float, unit: Unit) -> Row:
+def against(
+    what: str, value: float, floor: float, most: float, unit: Unit, part: Part | None = None
+) -> Row:
     """Return the row of a value that may be at most `most` times its floor."""
     ratio = value / floor
-    return Row(
-        what, unit.text(value), unit.text(floor), f"{ratio:.2f}×", f"≤ {most:g}×", ratio <= most
-    )
+    times, bar = f"{ratio:.2f}×", f"≤ {most:g}×"
+    return Row(what, unit.text(value), unit.text(floor), times, bar, ratio <= most, part)
 
 
-def at_most(what: str, value: float, most: float, unit: Unit) -> Row:
+def above(
+    what: str, value: float, floor: float, most: float, unit: Unit, part: Part | None = None
+) -> Row:
+    """Return the row of a value that may be at most `most` above its floor."""
+    more = value - floor
+    sign, bar = "+" if more >= 0 else "−", f"≤ +{unit.text(most)}"
+    difference = f"{sign}{unit.text(abs(more))}"
+    return Row(what, unit.text(value), unit.text(floor), difference, bar, more <= most, part)
+
+
+def at_most(what: str, value: float, most: float, unit: Unit, part: Part | None = None) -> Row:
     """Return the row of a value that may not be larger than `most`."""
-    return Row(what, unit.text(value), bar=f"≤ {unit.text(most)}", met=value <= most)
+    bar = f"≤ {unit.text(most)}"
+    return Row(what, unit.text(value), bar=bar, met=value <= most, part=part)
 
 
-def at_least(what: str, value: float, least: float, unit: Unit) -> Row:
+def at_least(what: str, value: float, least: float, unit: Unit, part: Part | None = None) -> Row:
     """Return the row of a value that may not be smaller than `least`."""
-    return Row(what, unit.text(value), bar=f"≥ {unit.text(least)}", met=value >= least)
+    bar = f"≥ {unit.text(least)}"
+    return Row(what, unit.text(value), bar=bar, met=value >= least, part=part)
+
+
+def by_size(bars: Mapping[int, float], papers: int) -> float:
+    """Return the bar for so many papers, of bars by the most papers that they are for."""
+    return next((bar for most, bar in bars.items() if papers <= most), max(bars.values()))
 
 
 def never(what: str, given: float, most: float, unit: Unit) -> Row:
