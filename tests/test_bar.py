@@ -15,7 +15,7 @@ from cli_helpers import item as saved_item
 from papers import item
 from paperterm.errors import StoreError
 from paperterm.query import QUERY_LENGTH
-from paperterm.store import Search
+from paperterm.store import Library, Search
 from paperterm.tui.filter_bar.line import TOO_LONG
 from paperterm.tui.paper_list import PaperList
 from reader import Reader, reading
@@ -180,8 +180,10 @@ async def test_right_completes_at_the_end_alone(tmp_path: Path) -> None:
         assert reader.typed == "is:unr"
         await reader.press("e", "right", "right")
         assert reader.typed == "is:unread"
-        await reader.press("home", *"ti", "right", *"x")
-        assert reader.typed == "tiixs:unread"
+        await reader.press("home", "space", "left", *"ti")
+        assert reader.offered == ["title:  Words in the title"]
+        await reader.press("right", "x")
+        assert reader.typed == "ti xis:unread"
 
 
 async def test_enter_and_escape_leave_the_bar_as_ever(tmp_path: Path) -> None:
@@ -209,6 +211,8 @@ async def test_tab_goes_to_the_list_where_nothing_can_be_completed(tmp_path: Pat
             await reader.press("tab")
             assert isinstance(reader.screen.focused, PaperList)
             assert reader.typed == text
+        await reader.press("slash", "ctrl+u", "up")
+        assert reader.typed == "number 1 "
 
 
 async def test_nothing_is_offered_that_nobody_asked_for(tmp_path: Path) -> None:
@@ -287,6 +291,29 @@ async def test_an_answer_to_what_was_typed_before_is_dropped(
         assert reader.offered == []
 
 
+async def test_an_answer_that_comes_when_the_bar_was_left_is_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    answer = Search.completions
+
+    def held(search: Search, kind: str, beginning: str) -> list[str]:
+        begun.set()
+        go_on.wait(10)
+        return answer(search, kind, beginning)
+
+    monkeypatch.setattr(Search, "completions", held)
+    async with reading(tmp_path, PAPERS) as reader:
+        await reader.press("slash")
+        post(reader, *"author", "colon")
+        await reader.until(begun.is_set)
+        post(reader, "enter")
+        await reader.until(lambda: isinstance(reader.screen.focused, PaperList))
+        go_on.set()
+        await reader.settle()
+        assert reader.offered == []
+
+
 async def test_a_store_that_cannot_answer_leaves_the_bar_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -353,11 +380,17 @@ async def test_recalled_filters_offer_nothing(tmp_path: Path) -> None:
         assert (reader.typed, reader.offered) == ("author:h", [])
 
 
-async def test_a_damaged_library_is_told_and_the_bar_goes_on(tmp_path: Path) -> None:
+async def test_what_cannot_be_remembered_is_told_and_the_bar_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(library: Library, text: str = "") -> list[str]:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(Library, "searched", full)
+    monkeypatch.setattr(Library, "recent", full)
     async with reading(tmp_path, PAPERS) as reader:
-        reader.config.library_file.write_bytes(b"This is no database. " * 1_000)
         await reader.press("slash", *"roe", "enter")
-        await reader.until(lambda: any("library.db is damaged" in each for each in reader.told))
+        await reader.until(lambda: reader.told == ["The disk is full."])
         await reader.press("slash", "ctrl+u", "up")
         assert reader.typed == "roe"
 
