@@ -32,9 +32,10 @@ from paperterm.archive import (
 )
 from paperterm.archive.fetching import duration
 from paperterm.errors import FeedError, OfflineError
-from paperterm.feed import Feed
+from paperterm.feed import Feed, Limit
 from paperterm.paper import Listing
 from paperterm.query import parse
+from paperterm.refresh import refresh
 from paperterm.store import Cache, Saved, Store
 from raw_server import RawServer, reply
 from reader import NOWHERE, Clock
@@ -389,6 +390,18 @@ async def test_a_clock_that_stands_still_makes_no_wait_longer_than_fifteen_minut
     assert slept == 15 * 60
 
 
+async def test_a_clock_that_was_set_back_makes_no_wait_longer(files: Files) -> None:
+    clock = Clock()
+    async with pace_of(NOWHERE, files, clock) as pace:
+        pace.feed.limit = Limit(0, NOW + timedelta(days=1))
+
+        async def nothing() -> Listing:
+            return Listing((), clock.time)
+
+        await pace.ask(nothing, lambda _: None)
+    assert clock.time - NOW == timedelta(minutes=15)
+
+
 # Interruptions
 
 
@@ -513,6 +526,26 @@ async def test_another_copy_that_refreshes_meanwhile_disturbs_nothing(files: Fil
     result, _, _ = await fetched(answer, files)
     other.close()
     assert (result.lists, result.failed) == (61, ())
+
+
+async def test_a_refresh_of_another_copy_at_the_same_time_brings_what_it_brings(
+    files: Files,
+) -> None:
+    def answer(target: str) -> bytes:
+        return reply([item(1)]) if "sort=trending" in target else whole(target)
+
+    other = Store.open(*files, lambda: NOW)
+    with RawServer(answer) as server:
+        async with Feed(server.url, now=lambda: NOW) as feed, pace_of(server.url, files) as pace:
+            archive = fetch_days(pace, DAYS, lambda _: None)
+            refreshing = refresh(feed, other, lambda: NOW, lambda _: None)
+            result, refreshed = await asyncio.gather(archive, refreshing)
+    assert (result.lists, result.failed, refreshed.failed) == (61, (), ())
+    row = other.search.row("2608.00001")
+    assert row
+    assert row.rank == 1
+    other.close()
+    assert lists(files) == {"trending", *(str(day) for day in DAYS)}
 
 
 # Single papers

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import stamina
 
 from papers import item
 from paperterm.archive import FIRST_DAY
@@ -34,6 +35,14 @@ def number_of(day: date) -> int:
 def papers_of(day: date) -> list[dict[str, Any]]:
     """One paper on each weekday."""
     return [] if day.weekday() >= 5 else [item(number_of(day), f"Paper of {day}", day=day)]
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting() -> Iterator[None]:
+    """Retries come at once."""
+    stamina.set_testing(True, attempts=1)
+    yield
+    stamina.set_testing(False)
 
 
 class Server(RawServer):
