@@ -64,8 +64,8 @@ class FilterInput(Input):
         ),
         command("right", "complete_or_right", "Complete what is typed, at its end", "bar.right"),
         command("up", "choose(-1)", "Choose the completion above", "bar.choose_above"),
+        command("up", "recall(1)", "With nothing to choose, an earlier filter", "bar.earlier"),
         command("down", "choose(1)", "Choose the completion below", "bar.choose_below"),
-        command("up", "recall(1)", "Recall an earlier filter", "bar.earlier"),
         command("down", "recall(-1)", "A later filter again, else to the list", "bar.later"),
     ]
 
