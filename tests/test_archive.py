@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, date, datetime, timedelta
@@ -513,6 +514,59 @@ def test_a_killed_fetch_goes_on_where_it_was(tmp_path: Path) -> None:
         program.run("list", "--json").out.splitlines()
         == undisturbed.run("list", "--json").out.splitlines()
     )
+
+
+KILLED_WHILE_WRITING = """
+import os, signal, sys
+from paperterm.cli import main
+from paperterm.store.papers import Papers
+
+store, count, last = Papers.store, 0, int(sys.argv.pop(1))
+
+def counting(*arguments):
+    global count
+    count += 1
+    stored = store(*arguments)
+    if count == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return stored
+
+Papers.store = counting
+main()
+"""
+"""Runs the program, and ends it when so many papers have been written, in the middle of a list."""
+
+
+def test_a_fetch_that_is_killed_while_it_writes_has_stored_nothing_of_that_list(
+    tmp_path: Path,
+) -> None:
+    program = Program(tmp_path / "home")
+    files = program.home / "cache/paperterm/cache.db", program.home / "data/paperterm/library.db"
+    asked: list[str] = []
+
+    def answer(target: str) -> bytes:
+        asked.append(str(day_of(target)))
+        return whole(target)
+
+    since = str(datetime.now(UTC).date() - timedelta(days=12))
+    with RawServer(answer) as server:
+        for last in (1, 4):
+            asked.clear()
+            command = [sys.executable, "-c", KILLED_WHILE_WRITING, str(last)]
+            killed = subprocess.run(
+                [*command, "refresh", "--since", since],
+                env=program.surroundings(HF_ENDPOINT=server.url),
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
+            assert killed.returncode == -signal.SIGKILL
+            held = contents(files)
+            assert asked[-1] not in {name for name, _ in held["lists"]}
+            assert not any(asked[-1] in days.split() for _, _, days, *_ in held["papers"])
+            assert len(held["words"]) == len(held["papers"])
+        asked.clear()
+        assert program.run("refresh", "--since", since, HF_ENDPOINT=server.url).code == 0
+    assert len(lists(files)) == 13
 
 
 async def test_another_copy_that_refreshes_meanwhile_disturbs_nothing(files: Files) -> None:
