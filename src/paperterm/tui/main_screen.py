@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -21,14 +21,14 @@ from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query, parse
 from paperterm.query.sorting import sorted_next
-from paperterm.store import Mark, Shown, Stale, Step, Store
+from paperterm.store import Mark, Shown, Stale, Store
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.archiving import OFFER, Archiving
 from paperterm.tui.asking import Answer
 from paperterm.tui.bindings import MAIN_BINDINGS
 from paperterm.tui.commands import language, sections
 from paperterm.tui.covered import is_covered
-from paperterm.tui.dialogs import Confirm, Help
+from paperterm.tui.dialogs import Help
 from paperterm.tui.ending import Ending
 from paperterm.tui.filter_bar import Asking, FilterBar, FilterInput
 from paperterm.tui.filtering import Filtering, Place
@@ -36,7 +36,7 @@ from paperterm.tui.freshness import Freshness
 from paperterm.tui.key_bar import KeyBar
 from paperterm.tui.lines import numbers, utc_today
 from paperterm.tui.listing import Listing
-from paperterm.tui.marking import Marking
+from paperterm.tui.marking import Marking, Steps
 from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Errand
 from paperterm.tui.palette import Actions, Searches
@@ -47,7 +47,6 @@ from paperterm.tui.saving import Saving
 from paperterm.tui.searches import SavedSearch
 from paperterm.tui.status_bar import StatusBar
 from paperterm.tui.updating import Updating
-from paperterm.wording import counted
 
 if TYPE_CHECKING:
     from paperterm.tui.app import PapertermApp
@@ -61,9 +60,7 @@ NO_MATCH = "No paper matches.\n\\ clears the filter, / edits it."
 
 NOTHING_SHOWN = "No paper is shown."
 
-_FOR_PAPERS = frozenset(
-    "read_all read_on related send sort toggle_read toggle_star undo unread".split()
-)
+_FOR_PAPERS = frozenset("mark read_all read_on related send sort undo unread".split())
 
 
 class MainScreen(Screen[None]):
@@ -92,7 +89,7 @@ class MainScreen(Screen[None]):
         self.panes = Panes(self.papers, self.abstract)
         self._listing: Listing | None = None
         self._filtering = Filtering()
-        self._steps: list[tuple[Step, str]] = []
+        self._steps: Steps = []
         self._offered = False
         self._answered = asyncio.Event()
         self._completed = asyncio.Event()
@@ -164,7 +161,14 @@ class MainScreen(Screen[None]):
 
     def _use(self, store: Store) -> None:
         """Read and mark in this store from now on."""
-        self._marking = Marking(store, self._steps)
+        self._marking = Marking(
+            self.app,
+            store,
+            self._steps,
+            marked=self._reread,
+            say=self.tell,
+            fail=self.tell_error,
+        )
         self._saving = Saving(
             self.app,
             store,
@@ -181,7 +185,7 @@ class MainScreen(Screen[None]):
 
     async def _reopen(self) -> None:
         """Go on with the cache that is there now; raises PapertermError."""
-        await self._marked()
+        await self._marking.written()
         for group in ("refresh", "archive", "wanted"):
             self.workers.cancel_group(self, group)
         self._use(await self.reader.open_store())
@@ -360,9 +364,9 @@ class MainScreen(Screen[None]):
     async def _read_wanted(self, keys: list[int]) -> None:
         await self._try(self.listing.read(keys))
 
-    async def _reread(self, keys: list[int]) -> None:
-        """Show rows, and the numbers that follow from them, as they are now."""
-        await self._try(self.listing.reread(keys))
+    async def _reread(self, keys: Sequence[int] | None) -> None:
+        """Show rows (None: all that are known), and the numbers about them, as they are now."""
+        await self._try(self.listing.reread(self.papers.known_keys() if keys is None else keys))
         self._show_numbers()
 
     @on(PaperList.Highlighted)
@@ -484,7 +488,7 @@ class MainScreen(Screen[None]):
 
     async def action_ask_again(self) -> None:
         """Ask the current filter anew and paint everything."""
-        await self._marked()
+        await self._marking.written()
         self._filter(Place(self._filtering.text, self.papers.key), Showing.AGAIN)
         self.refresh(layout=True)
 
@@ -515,7 +519,7 @@ class MainScreen(Screen[None]):
         if not self.papers.keys:
             self.tell(NOTHING_SHOWN)
             return
-        await self._marked()
+        await self._marking.written()
         index = await self._try(self.listing.next_unread(1 if step > 0 else -1))
         if index is None:
             self.tell(f"No unread paper {'after' if step > 0 else 'before'} this one.")
@@ -524,64 +528,28 @@ class MainScreen(Screen[None]):
 
     # Marks
 
-    async def _marked(self) -> None:
-        """Wait until every mark that was asked for is written."""
-        marks = [worker for worker in self.workers if worker.group == "marks"]
-        if marks:  # of none, all workers would be waited for, a refresh among them
-            await self.workers.wait_for_complete(marks)
-
     async def _mark_as_read(self, row: Row) -> None:
         if await self._try(self._marking.read(row.key)):
             await self._reread([row.key])
 
-    def action_toggle_read(self) -> None:
-        """Mark the paper as read, or as unread."""
-        self._toggle(self.papers.key, Mark.READ)
-
-    def action_toggle_star(self) -> None:
-        """Star the paper, or take the star away."""
-        self._toggle(self.papers.key, Mark.STARRED)
-
-    @work(group="marks")
-    async def _toggle(self, key: int | None, mark: Mark) -> None:
-        if key is None:
-            return
-        await self._try(self._marking.toggle(key, mark))
-        await self._reread([key])
+    def action_mark(self, mark: str) -> None:
+        """Set a mark of the paper, or take it away."""
+        if self.papers.key is not None:
+            self._marking.toggle(self.papers.key, Mark(mark))
 
     async def action_read_all(self) -> None:
         """Mark every paper of the filter as read, after a question that says how many."""
         # These and no others: what arrives while the question is open was not asked about.
-        await self._marked()
+        await self._marking.written()
         unread = await self._try(self.listing.unread())
-        if unread is None:
-            return
-        if not unread:
+        if unread:
+            await self._marking.ask_to_read(unread)
+        elif unread is not None:
             self.tell("Every paper shown is read." if self.papers.keys else NOTHING_SHOWN)
-            return
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._read_all(unread)
-
-        question = f"Mark {counted(len(unread), 'paper')} as read?"
-        await self.app.push_screen(Confirm(question), answered)
-
-    @work(group="marks")
-    async def _read_all(self, keys: list[int]) -> None:
-        await self._try(self._marking.read_all(keys))
-        await self._reread(self.papers.known_keys())
-
-    @work(group="marks")
-    async def action_undo(self) -> None:
+    def action_undo(self) -> None:
         """Take the newest mark back."""
-        try:
-            undone = await self._marking.undo()
-        except StoreError as error:
-            self.tell_error(error)
-            return
-        self.tell(undone or "There is nothing to undo.")
-        await self._reread(self.papers.known_keys())
+        self._marking.undo()
 
     # The world outside
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
+from textual.app import App
+from textual.worker import Worker
+
+from paperterm.errors import StoreError
 from paperterm.paper import Row
 from paperterm.store import Mark, Step, Store
+from paperterm.tui.dialogs import Confirm
 from paperterm.wording import counted
 
 _UNDONE = {
@@ -17,25 +23,57 @@ _UNDONE = {
 }
 
 
+Steps = list[tuple[Step, str]]
+"""What was marked in this run, each with what it was in words, the newest last."""
+
+
 class Marking:
     """Marks papers in the library and adds to the steps of this run.
 
-    Each change waits for the one before it, so that a key pressed twice toggles twice.
+    Each change waits for the one before it, so that a key pressed twice toggles twice. When it is
+    written, `marked` is given the keys concerned (None for many); what goes wrong goes to `fail`,
+    a sentence for the reader to `say`.
     """
 
-    def __init__(self, store: Store, steps: list[tuple[Step, str]]) -> None:
+    def __init__(
+        self,
+        app: App[Any],
+        store: Store,
+        steps: Steps,
+        *,
+        marked: Callable[[Sequence[int] | None], Awaitable[None]],
+        say: Callable[[str], None],
+        fail: Callable[[StoreError], None],
+    ) -> None:
+        self._app = app
         self._store = store
         self._steps = steps
+        self._marked, self._say, self._fail = marked, say, fail
         self._turn = asyncio.Lock()
+        self._under_way: set[Worker[None]] = set()
 
-    async def toggle(self, key: int, mark: Mark) -> None:
+    def toggle(self, key: int, mark: Mark) -> None:
         """Turn a mark over, if the paper is still there."""
-        async with self._turn:
-            row = await self._row(key)
-            if row is None:
-                return
-            value = not (row.read if mark is Mark.READ else row.starred)
-            await self._mark([row.paper.id], mark, value, [row], _name(row))
+        self._start(self._toggle(key, mark), [key])
+
+    def undo(self) -> None:
+        """Take the newest step back."""
+        self._start(self._undo(), None)
+
+    async def ask_to_read(self, keys: Sequence[int]) -> None:
+        """Mark many papers as read, after a question that says how many."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._start(self._read_all(keys), None)
+
+        question = f"Mark {counted(len(keys), 'paper')} as read?"
+        await self._app.push_screen(Confirm(question), answered)
+
+    async def written(self) -> None:
+        """Wait until every mark that was asked for is written."""
+        if self._under_way:  # of none, Textual would wait for all workers, a refresh among them
+            await self._app.workers.wait_for_complete(self._under_way)
 
     async def read(self, key: int) -> bool:
         """Mark one paper as read because it was read, which is no step to undo.
@@ -50,24 +88,40 @@ class Marking:
             await marker.run(library.mark, [row.paper.id], Mark.READ, True)
             return True
 
-    async def read_all(self, keys: Sequence[int]) -> None:
-        """Mark many papers as read, as one step."""
-        async with self._turn:
-            reader, search = self._store.reader, self._store.search
-            unread = await reader.run(search.unread, keys)
-            ids = await reader.run(search.ids, unread)
-            if ids:
-                await self._mark(ids, Mark.READ, True, (), counted(len(ids), "paper"))
+    def _start(self, change: Coroutine[Any, Any, None], keys: Sequence[int] | None) -> None:
+        worker = self._app.run_worker(self._done(change, keys), group="marks")
+        self._under_way = {each for each in self._under_way if not each.is_finished} | {worker}
 
-    async def undo(self) -> str | None:
-        """Take the newest step back; returns what it was, None where there is none."""
-        async with self._turn:
-            if not self._steps:
-                return None
-            step, what = self._steps[-1]
-            await self._store.marker.run(self._store.library.undo, step)
-            self._steps.pop()
-            return f"{what}: {_UNDONE[step.mark, step.value]}"
+    async def _done(self, change: Coroutine[Any, Any, None], keys: Sequence[int] | None) -> None:
+        try:
+            async with self._turn:
+                await change
+        except StoreError as error:
+            self._fail(error)
+        else:
+            await self._marked(keys)
+
+    async def _toggle(self, key: int, mark: Mark) -> None:
+        row = await self._row(key)
+        if row is not None:
+            value = not (row.read if mark is Mark.READ else row.starred)
+            await self._mark([row.paper.id], mark, value, [row], _name(row))
+
+    async def _read_all(self, keys: Sequence[int]) -> None:
+        reader, search = self._store.reader, self._store.search
+        unread = await reader.run(search.unread, keys)
+        ids = await reader.run(search.ids, unread)
+        if ids:
+            await self._mark(ids, Mark.READ, True, (), counted(len(ids), "paper"))
+
+    async def _undo(self) -> None:
+        if not self._steps:
+            self._say("There is nothing to undo.")
+            return
+        step, what = self._steps[-1]
+        await self._store.marker.run(self._store.library.undo, step)
+        self._steps.pop()
+        self._say(f"{what}: {_UNDONE[step.mark, step.value]}")
 
     async def _row(self, key: int) -> Row | None:
         rows = await self._store.reader.run(self._store.search.rows, [key])
