@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli_helpers import Program, SmallFeed, item, saved
+from paperterm.feed.saved import SAVED
 from paperterm.imports import WORTH_A_PROCESS
 
 
@@ -64,6 +65,16 @@ def test_a_file_may_hold_more_records_than_an_answer(program: Program, tmp_path:
     items = [item(f"2401.{number:05}", f"Title {number}") for number in range(2_100)]
     ended = program.run("import", saved(tmp_path / "all.json", items))
     assert ended.out == "2,100 papers: 2,100 new\n"
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused(program: Program, tmp_path: Path) -> None:
+    good = saved(tmp_path / "good.json", [item("2401.00001", "One")])
+    large = tmp_path / "large.json.gz"
+    # A file of many parts is read as one.
+    large.write_bytes(gzip.compress(b" " * 1024**2) * (SAVED // 1024**2 + 1))
+    ended = program.run("import", large, good)
+    assert (ended.code, ended.out) == (1, "1 paper: 1 new\n")
+    assert ended.err == f"paperterm: {large} is too large: more than 256 MiB.\n"
 
 
 def test_a_file_of_nothing_but_wrong_records_is_named(program: Program, tmp_path: Path) -> None:

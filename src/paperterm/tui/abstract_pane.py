@@ -7,6 +7,9 @@ paper, which takes longer than all the rest of a cursor step.
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -69,6 +72,8 @@ class AbstractPane(Scroller, can_focus=True):
         self.text = NOTHING
         self._lines: list[Strip] = []
         self._blank = Strip.blank(0)
+        # The first line in view, and the place in the text that is to stay in it.
+        self._kept = (0, (0, 0))
         self._timer: Timer | None = None
         self._laid_out = asyncio.Event()
         self._laid_out.set()
@@ -119,14 +124,8 @@ class AbstractPane(Scroller, can_focus=True):
         self.post_message(self.CameInSight())
 
     def on_resize(self) -> None:
-        """Wrap the text anew, and keep what was in view in view."""
-        characters = sum(map(_length, self._lines[: self.scroll_offset.y]))
+        """Wrap the text anew."""
         self._lay_out()
-        line = 0
-        while line < len(self._lines) and characters >= _length(self._lines[line]):
-            characters -= _length(self._lines[line])
-            line += 1
-        self.scroll_to_line(line)
 
     def notify_style_update(self) -> None:
         """Paint in the colours of another theme."""
@@ -153,9 +152,11 @@ class AbstractPane(Scroller, can_focus=True):
         self._laid_out.set()
 
     def _lay_out(self) -> None:
+        """Wrap the text, and keep what is in view in view."""
         width = self.scrollable_content_region.width
         if width < 1:
             return
+        place = self._place()
         strips = Visual.to_strips(self, self.text, min(width, WIDEST), None, self.visual_style)
         # Looked up once: it is put together anew from all that the pane is in.
         base = self.rich_style
@@ -164,9 +165,29 @@ class AbstractPane(Scroller, can_focus=True):
         # Set as any other reactive, the size would have the whole screen laid out again.
         self.set_reactive(Widget.virtual_size, Size(0, len(self._lines)))
         self._scroll_update(self.virtual_size)
+        self._keep(place)
         self.refresh()
 
+    def _place(self) -> tuple[int, int]:
+        """Return the place in the text that is to stay in the first line in view."""
+        y = self.scroll_offset.y
+        line, place = self._kept
+        # That line need not begin with what was kept: from size to size, it would be lost.
+        return place if line == y else next(islice(_places(self._lines), y, None), place)
 
-def _length(line: Strip) -> int:
-    """Return the characters of the text that a line took, the blank or newline after it too."""
-    return len(line.text.rstrip()) + 1
+    def _keep(self, place: tuple[int, int]) -> None:
+        """Scroll to the line that has a place in the text."""
+        line = bisect_right(list(_places(self._lines)), place) - 1 if any(place) else 0
+        if line != self.scroll_offset.y:
+            self.scroll_to_line(line)
+        self._kept = self.scroll_offset.y, place
+
+
+def _places(lines: Iterable[Strip]) -> Iterator[tuple[int, int]]:
+    """Yield where in the text each line begins: a line of the text, and a character of that."""
+    y = -1
+    for line in lines:
+        offsets = (segment.style.meta.get("offset") for segment in line if segment.style)
+        # A blank line has none; it is a line of the text by itself.
+        x, y = next((offset for offset in offsets if offset), (0, y + 1))
+        yield y, x

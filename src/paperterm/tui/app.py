@@ -112,9 +112,11 @@ class PapertermApp(App[Ending]):
         self.theme = self.config.theme or PAPERTERM.name
         self.push_screen(MainScreen())
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Add the shades that the stylesheet has besides Textual's own."""
-        return shades(self.current_theme)
+    def get_css_variables(self) -> dict[str, str]:
+        """Add the shades that the stylesheet has besides Textual's own, or in their place."""
+        variables = super().get_css_variables()
+        self.theme_variables = variables | shades(self.current_theme, variables)
+        return self.theme_variables
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Offer the theme; every other command of the palette is one of the screen's keys."""

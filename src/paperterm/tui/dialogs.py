@@ -1,11 +1,13 @@
-"""Dialogs: a question with two answers, a choice, and the help, each closed by esc or q."""
+"""Dialogs: a question with two answers, a choice, and the help; esc, q or a click beside closes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -16,8 +18,24 @@ from textual.widgets.option_list import Option
 
 from paperterm.tui.render import short_link
 
+T = TypeVar("T")
 
-class Confirm(ModalScreen[bool]):
+
+class Dialog(ModalScreen[T]):
+    """Stands over the other screens; a click beside it closes it as esc does."""
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close once: a second click in one burst would close the screen under it."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+    def on_click(self, event: events.Click) -> None:
+        """Close if nothing of the dialog was clicked."""
+        # On its way up from what was clicked, the event comes to name the screen itself.
+        if self.get_widget_at(*event.screen_offset)[0] is self:
+            self.dismiss()
+
+
+class Confirm(Dialog[bool]):
     """Asks whether to do something that concerns many papers."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,7 +69,7 @@ class _Links(OptionList):
     ]
 
 
-class ChooseLink(ModalScreen[str | None]):
+class ChooseLink(Dialog[str | None]):
     """Offers links; closes with the one chosen, or with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -109,7 +127,7 @@ class ChooseLink(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Help(ModalScreen[None]):
+class Help(Dialog[None]):
     """Every key, by the pane in which it works."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -137,7 +155,7 @@ class Help(ModalScreen[None]):
 
     def action_scroll(self, step: int) -> None:
         """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
     def _text(self) -> Content:
         lines: list[Content] = []

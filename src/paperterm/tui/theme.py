@@ -6,7 +6,10 @@ that stays readable while it is quiet, and one colour for marks, in light themes
 
 from __future__ import annotations
 
-from textual.color import Color
+from collections.abc import Mapping
+from functools import partial
+
+from textual.color import BLACK, WHITE, Color
 from textual.theme import Theme
 
 from paperterm.tui import colors
@@ -26,11 +29,11 @@ PAPERTERM = Theme(
     dark=True,
 )
 
-QUIET_CONTRAST = 4.5
+TEXT_CONTRAST = 4.5
 """What WCAG 2.2 (1.4.3) asks for text to be readable."""
 
-MARK_CONTRAST = 3.0
-"""What it asks for signs (1.4.11)."""
+SIGN_CONTRAST = 3.0
+"""What it asks for large text and for signs (1.4.11): here of what is quiet, where it has least."""
 
 CURSOR_CONTRAST, BLURRED_CONTRAST = 1.45, 1.15
 """What lets a row be found at a glance, in the pane with the focus and in the other."""
@@ -38,10 +41,16 @@ CURSOR_CONTRAST, BLURRED_CONTRAST = 1.45, 1.15
 _STEPS = 20
 
 
-def shades(theme: Theme) -> dict[str, str]:
-    """Return the variables that the stylesheet has besides Textual's own."""
-    foreground = Color.parse(theme.foreground or ("#e0e0e0" if theme.dark else "#202020"))
-    background = Color.parse(theme.background or ("#121212" if theme.dark else "#efefef"))
+def shades(theme: Theme, variables: Mapping[str, str]) -> dict[str, str]:
+    """Return what the stylesheet has besides what Textual makes of a theme, or in its place.
+
+    In some themes text would be lost on the cursor's row, what is quiet on a bar, and an accent
+    as a match on any background.
+    """
+    foreground, background, panel, block = (
+        Color.parse(variables[name])
+        for name in ("foreground", "background", "panel", "block-cursor-background")
+    )
     accent = Color.parse(theme.accent or theme.primary)
     if foreground.ansi is not None or background.ansi is not None:
         # The terminal's own colours are not known; the stylesheet reverses the cursor's row.
@@ -51,13 +60,21 @@ def shades(theme: Theme) -> dict[str, str]:
             "cursor": "ansi_default",
             "cursor-blurred": "ansi_default",
         }
-    faded = foreground.blend(background, 0.42)
-    row, blurred = background.blend(foreground, 0.15), background.blend(foreground, 0.07)
+    row, blurred = (
+        _away(background.blend(foreground, share), foreground, (background, least))
+        for share, least in ((0.15, CURSOR_CONTRAST), (0.07, BLURRED_CONTRAST))
+    )
+    most = background.get_contrast_text(1.0)
+    text = _away(foreground, most, (row, TEXT_CONTRAST), (panel, TEXT_CONTRAST))
+    backgrounds = ((background, TEXT_CONTRAST), (row, SIGN_CONTRAST), (panel, SIGN_CONTRAST))
     return {
-        "quiet": _readable(faded, foreground, background, QUIET_CONTRAST).hex,
-        "mark": _readable(accent, foreground, background, MARK_CONTRAST).hex,
-        "cursor": _readable(row, foreground, background, CURSOR_CONTRAST).hex,
-        "cursor-blurred": _readable(blurred, foreground, background, BLURRED_CONTRAST).hex,
+        "foreground": text.hex,
+        "quiet": _away(foreground.blend(background, 0.42), text, *backgrounds).hex,
+        "mark": _away(accent, text, *backgrounds).hex,
+        "cursor": row.hex,
+        "cursor-blurred": blurred.hex,
+        "text-disabled": _away(background.blend(most, 0.38), most, (background, SIGN_CONTRAST)).hex,
+        "block-cursor-foreground": max(BLACK, WHITE, key=partial(contrast, block)).hex,
     }
 
 
@@ -67,13 +84,13 @@ def contrast(one: Color, other: Color) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _readable(color: Color, foreground: Color, background: Color, least: float) -> Color:
-    """Return `color`, as little changed towards the foreground as its contrast asks for."""
+def _away(color: Color, end: Color, *backgrounds: tuple[Color, float]) -> Color:
+    """Return `color`, as little changed towards `end` as its contrast to each background asks."""
     for step in range(_STEPS):
-        mixed = color.blend(foreground, step / _STEPS)
-        if contrast(mixed, background) >= least:
+        mixed = color.blend(end, step / _STEPS)
+        if all(contrast(mixed, background) >= least for background, least in backgrounds):
             return mixed
-    return foreground
+    return end
 
 
 def _luminance(color: Color) -> float:
