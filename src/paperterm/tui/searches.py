@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from paperterm.clean import clean_line
 from paperterm.config import NAME_LENGTH
+from paperterm.tui.dialogs import Dialog
 from paperterm.tui.lines import fit
 
 NAME_WIDTH = 24
@@ -49,7 +49,7 @@ class _Name(Input):
     ]
 
 
-class NameSearch(ModalScreen[str | None]):
+class NameSearch(Dialog[str | None]):
     """Asks under which name the filter is to be saved; closes with it, or with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,7 +86,7 @@ class _Names(OptionList):
     ]
 
 
-class PickSearch(ModalScreen[Picked]):
+class PickSearch(Dialog[Picked]):
     """Offers the saved searches, with how much is unread in each.
 
     What is to be forgotten stays in sight until the picker is closed, and can be kept after all.
