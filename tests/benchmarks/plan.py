@@ -39,13 +39,13 @@ def full(files: tuple[Path, ...], folder: Path, papers: int) -> Plan:
         steps=320,
         queries=100,
         typings=3,
-        bursts=20,
+        bursts=15,
         memories=3,
         refreshes=100,
         quits=3,
     )
     if papers > MANY:
-        plan = replace(plan, imports=0, refreshes=20)
+        plan = replace(plan, imports=0, memories=2, refreshes=20)
     return replace(plan, typings=2) if papers > VERY_MANY else plan
 
 
