@@ -16,6 +16,8 @@ import stamina
 
 from papers import item
 from paperterm.archive import FIRST_DAY
+from paperterm.paper import Listing
+from paperterm.store import Store
 from paperterm.tui.archiving import OFFER
 from raw_server import RawServer, reply
 from reader import NOWHERE, Clock, Reader, reading
@@ -100,9 +102,14 @@ async def at(folder: Path, server: Server | None, **options: Any) -> AsyncIterat
         yield reader
 
 
+def is_fetching(reader: Reader) -> bool:
+    """Whether the status bar tells of something that is fetched."""
+    return reader.freshness.startswith(("archive ", "fetching "))
+
+
 async def archived(reader: Reader) -> None:
     """Wait until nothing is fetched any more, and the list shows what has come."""
-    await reader.until(lambda: not reader.screen._archiving.sentence)
+    await reader.until(lambda: not is_fetching(reader))
     await reader.screen._tick().wait()
     await reader.settle()
 
@@ -119,13 +126,26 @@ async def test_the_archive_is_offered_once_while_the_cache_is_small(
         assert reader.told == []
 
 
+@pytest.mark.parametrize(("complete", "told"), [(59, [OFFER]), (60, [])])
+async def test_the_archive_is_not_offered_where_sixty_days_are_complete(
+    tmp_path: Path, server: Server, complete: int, told: list[str]
+) -> None:
+    brought = 8  # by the refresh: of its 14 days, those that are a week old
+    store = Store.open(tmp_path / "cache.db", tmp_path / "library.db", lambda: THEN)
+    for age in range(complete - brought):
+        store.cache.save(Listing((), THEN, day=FIRST_DAY + timedelta(days=age)), first_fill=True)
+    store.close()
+    async with at(tmp_path, server) as reader:
+        assert reader.told == told
+
+
 async def test_the_archive_is_not_offered_where_there_is_none(
     tmp_path: Path, server: Server
 ) -> None:
     async with at(tmp_path, server, has_archive=False) as reader:
         assert reader.told == []
         await reader.press("F")
-        assert not reader.screen._archiving.is_running
+        assert not is_fetching(reader)
 
 
 async def test_the_archive_is_not_offered_without_a_network(tmp_path: Path) -> None:
