@@ -246,6 +246,21 @@ async def test_the_list_stays_where_it_is_under_what_is_offered(tmp_path: Path) 
         assert reader.screen.region.contains_region(offers)
 
 
+async def test_the_end_of_a_long_filter_stays_in_view(tmp_path: Path) -> None:
+    async with reading(tmp_path, PAPERS, size=(80, 24)) as reader:
+        await reader.press("slash")
+        await reader.type("word " * 14 + "paper is:")
+        line = "".join(text for text, _ in styles(reader))
+        assert reader.result == "0 of 4"
+        assert line.endswith("is:")
+        assert reader.offered
+        await reader.pilot.resize_terminal(60, 24)
+        await reader.settle()
+        assert "".join(text for text, _ in styles(reader)).endswith("is:")
+        offers = reader.screen.query_one("#offers").region
+        assert reader.screen.region.contains_region(offers)
+
+
 @pytest.mark.parametrize("size", [(20, 6), (10, 4)])
 async def test_it_completes_at_any_size(tmp_path: Path, size: tuple[int, int]) -> None:
     async with reading(tmp_path, PAPERS, size=size) as reader:

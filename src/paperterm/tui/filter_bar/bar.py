@@ -78,6 +78,11 @@ class FilterBar(Horizontal):
         """Say what there is to say of the filter that stands here."""
         self._show()
 
+    @on(FilterInput.Shifted)
+    def _shifted(self) -> None:
+        if self._completing.found:
+            self._show()
+
     def leave(self) -> None:
         """Close what is open, and forget what was being typed."""
         self.hint = ""

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
@@ -78,6 +79,9 @@ class FilterInput(Input):
             """Whether it says all that an earlier message has to say."""
             return isinstance(message, FilterInput.Typed)
 
+    class Shifted(Message):
+        """The text stands in other columns of the screen."""
+
     @dataclass
     class Refused(Message):
         """Something was not taken, and why."""
@@ -121,6 +125,18 @@ class FilterInput(Input):
     def watch_selection(self) -> None:
         """Tell that the cursor has moved."""
         self.post_message(self.Typed())
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Tell that the text has moved."""
+        super().watch_scroll_x(old_value, new_value)
+        self.post_message(self.Shifted())
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view: what stands beside the line can take its room."""
+        column = cell_len(self.value[: self.cursor_position])
+        cursor = Region(column, 0, 1 + self.cursor_at_end, 1)
+        self.scroll_to_region(cursor, force=True, animate=False)
+        self.post_message(self.Shifted())
 
     def render_line(self, y: int) -> Strip:
         """Paint the line."""
