@@ -37,7 +37,7 @@ class Archiving:
     """Fetches what a refresh does not reach; `sentence` tells how far it is.
 
     `changed` is called when it does. `wanted` is what the filter names and the cache has not got,
-    `fetching` what of that kind is being fetched.
+    `fetching` what of that kind is being fetched. The archive `is_offered` where there is one.
     """
 
     def __init__(
@@ -46,6 +46,8 @@ class Archiving:
         open_feed: Callable[[], AbstractAsyncContextManager[Feed]],
         now: Callable[[], datetime],
         changed: Callable[[], None],
+        *,
+        is_offered: bool,
     ) -> None:
         self.wanted: Uncached | None = None
         self.fetching: Uncached | None = None
@@ -54,6 +56,7 @@ class Archiving:
         self._open_feed = open_feed
         self._now = now
         self._changed = changed
+        self._is_offered = is_offered
         self._of_archive = ""
         self._of_wanted = ""
 
@@ -65,7 +68,7 @@ class Archiving:
     async def is_to_be_offered(self) -> bool:
         """Whether the cache is small, and that there is more was never said; now it is."""
         run, cache = self._store.writer.run, self._store.cache
-        if self.is_running or await run(cache.was_offered_archive):
+        if not self._is_offered or self.is_running or await run(cache.was_offered_archive):
             return False
         await run(cache.set_offered_archive)
         fetched = await run(cache.fetched)

@@ -16,20 +16,20 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.strip import Strip
 
-from paperterm.archive import Uncached
 from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query, parse
 from paperterm.query.sorting import sorted_next
 from paperterm.store import Mark, Shown, Stale, Store
 from paperterm.tui.abstract_pane import AbstractPane
-from paperterm.tui.archiving import OFFER, Archiving
+from paperterm.tui.archiving import Archiving
 from paperterm.tui.asking import Answer
 from paperterm.tui.bindings import MAIN_BINDINGS
 from paperterm.tui.commands import language, sections
 from paperterm.tui.covered import is_covered
 from paperterm.tui.dialogs import Help
 from paperterm.tui.ending import Ending
+from paperterm.tui.fetching import Fetching
 from paperterm.tui.filter_bar import Asking, FilterBar, FilterInput
 from paperterm.tui.filtering import Filtering, Place
 from paperterm.tui.freshness import Freshness
@@ -88,9 +88,8 @@ class MainScreen(Screen[None]):
         self.abstract = AbstractPane(id="pane")
         self.panes = Panes(self.papers, self.abstract)
         self._listing: Listing | None = None
-        self._filtering = Filtering()
+        self._filtering = Filtering(self.bar, self.papers, self._filter)
         self._steps: Steps = []
-        self._offered = False
         self._answered = asyncio.Event()
         self._completed = asyncio.Event()
 
@@ -155,42 +154,34 @@ class MainScreen(Screen[None]):
         self._open_with(self.reader.opening)
         await self.answered()
         if store.notices:
-            self.tell("\n\n".join(store.notices), severity="warning", timeout=30)
+            self.tell("\n\n".join(store.notices), troubled=True, timeout=30)
         self.set_interval(TICK, self._tick)
         self._tick()
 
     def _use(self, store: Store) -> None:
         """Read and mark in this store from now on."""
-        self._marking = Marking(
-            self.app,
-            store,
-            self._steps,
-            marked=self._reread,
-            say=self.tell,
-            fail=self.tell_error,
+        config, feed, now = self.reader.config, self.reader.open_feed, self.reader.now
+        every = timedelta(minutes=config.refresh_minutes)
+        self.fetching = Fetching(
+            self,
+            Updating(store, feed, now, self._updated, every),
+            Archiving(store, feed, now, self._say_freshness, is_offered=self.reader.has_archive),
+            self,
+            arrived=self._take_in,
+            again=self._ask_uncached_again,
         )
-        self._saving = Saving(
-            self.app,
-            store,
-            self.reader.config.searches or {},
-            say=self.tell,
-            fail=self.tell_error,
-            show=self.filter_by,
-        )
-        feed, now = self.reader.open_feed, self.reader.now
-        self._updating = Updating(store, feed, now, self._updated)
-        self._archiving = Archiving(store, feed, now, self._say_freshness)
+        self._marking = Marking(self.app, store, self._steps, self, self._reread)
+        self._saving = Saving(self.app, store, config.searches or {}, self, self.filter_by)
         self._listing = Listing(store, self.papers, self._listed)
         self.bar.asking = Asking(store)
 
     async def _reopen(self) -> None:
         """Go on with the cache that is there now; raises PapertermError."""
         await self._marking.written()
-        for group in ("refresh", "archive", "wanted"):
-            self.workers.cancel_group(self, group)
+        self.fetching.stop()
         self._use(await self.reader.open_store())
-        self.tell("The cache was deleted or replaced, and is read anew.", severity="warning")
-        self._filter(Place(self._filtering.text), Showing.ANEW)
+        self.tell("The cache was deleted or replaced, and is read anew.", troubled=True)
+        self._filtering.again()
 
     def _open_with(self, opening: Opening | None) -> None:
         """Show the list that is known from before Textual was there, else ask.
@@ -198,7 +189,7 @@ class MainScreen(Screen[None]):
         That is done before Textual paints for the first time: what a first frame shows stays.
         """
         if opening:
-            self._updating.freshness = Freshness(opening.fetched_at)
+            self.fetching.updating.freshness = Freshness(opening.fetched_at)
         if opening and opening.answer and not self._filtering.text:
             self.listing.show(opening.answer, None, Showing.ANEW)
             self._updated()
@@ -217,49 +208,30 @@ class MainScreen(Screen[None]):
     @work(group="tick", exclusive=True)
     async def _tick(self) -> None:
         """Notice what other copies wrote, and the time."""
-        every = timedelta(minutes=self.reader.config.refresh_minutes)
         self.papers.today = utc_today(self.reader.now())
         try:
             if await self.listing.is_orphaned():
                 await self._reopen()
             await self.listing.follow()
-            if await self._updating.is_due(every):
-                self._refresh()
+            await self.fetching.look()
         except PapertermError as error:
             # It is said as long as it is so, not once a second.
             self.status.freshness = str(error)
         else:
             self._say_freshness()
-            await self._offer_archive()
-
-    async def _offer_archive(self) -> None:
-        """Say once that there is more, when a refresh has shown that it can be had."""
-        if self.reader.has_archive and not self._offered and self._updating.freshness.refreshed:
-            self._offered = True
-            if await self._try(self._archiving.is_to_be_offered()):
-                self.tell(OFFER, timeout=15)
-
-    @work(group="refresh")
-    async def _refresh(self, *, by_hand: bool = False) -> None:
-        await self._try(self._updating.run())
-        await self._try(self.listing.extend())
-        if by_hand and (report := self._updating.freshness.report()):
-            self.tell(report, severity="warning", timeout=15)
 
     def _updated(self) -> None:
         """Say how fresh the list is, and take in what a refresh has stored."""
         self._say_freshness()
-        if self._updating.freshness.progress:
-            self._take_in()
+        if self.fetching.updating.freshness.progress:
+            self.run_worker(self._take_in(), group="extend", exclusive=True)
 
     def _say_freshness(self) -> None:
-        freshness = self._updating.freshness
-        now = self.reader.now()
-        self.status.freshness = self._archiving.sentence or freshness.sentence(now)
-        if self.is_empty and not self._archiving.wanted:
+        freshness, archiving = self.fetching.updating.freshness, self.fetching.archiving
+        self.status.freshness = archiving.sentence or freshness.sentence(self.reader.now())
+        if self.is_empty and not archiving.wanted:
             self.hint = freshness.invitation()
 
-    @work(group="extend", exclusive=True)
     async def _take_in(self) -> None:
         await self._try(self.listing.extend())
 
@@ -286,23 +258,19 @@ class MainScreen(Screen[None]):
     @on(FilterInput.Refused)
     def _refused(self, event: FilterInput.Refused) -> None:
         event.stop()
-        self.tell(event.sentence, severity="warning", timeout=15)
+        self.tell(event.sentence, troubled=True, timeout=15)
 
     @on(FilterInput.Typed)
     def _take_text(self) -> None:
-        """Ask what the bar says, if it is not the filter already."""
-        text = self.bar.input.value
-        if text != self._filtering.text:
-            self._filter(Place(text))
+        self._filtering.take_text()
 
-    def _filter(self, place: Place, how: Showing = Showing.ANEW) -> None:
+    def _filter(self, place: Place, how: Showing) -> None:
         """Ask the filter of `place`, with the cursor on its paper if that matches."""
-        self._filtering.text = place.text
         self._answered.clear()
         self._completed.clear()
         if self._listing is not None:
             self._listing.interrupt()
-            self._archiving.wanted = None
+            self.fetching.archiving.wanted = None
             # The same filter, asked again, is another question.
             again = how is Showing.AGAIN
             query = parse(place.text) if again else self.bar.query_of(place.text)
@@ -335,7 +303,7 @@ class MainScreen(Screen[None]):
 
     async def _look_for_uncached(self) -> None:
         """Offer to fetch what the filter names, where it finds nothing."""
-        wanted = await self._archiving.look(self.query_shown, len(self.papers.keys))
+        wanted = await self.fetching.archiving.look(self.query_shown, len(self.papers.keys))
         if wanted:
             self.hint = wanted.invitation
 
@@ -343,17 +311,11 @@ class MainScreen(Screen[None]):
     async def _fetch_uncached(self) -> None:
         """Fetch what the filter names and is not cached, once that is known."""
         await self.completed()
-        wanted = self._archiving.wanted
-        if wanted and wanted != self._archiving.fetching:
-            self._fetch_wanted(wanted)
+        self.fetching.uncached(self._filtering.text)
 
-    @work(group="wanted", exclusive=True)
-    async def _fetch_wanted(self, wanted: Uncached) -> None:
-        text = self._filtering.text
-        if trouble := await self._try(self._archiving.fetch_wanted(wanted)):
-            self.tell(trouble, severity="warning", timeout=15)
+    def _ask_uncached_again(self, text: str) -> None:
         if self._filtering.text == text and not self.papers.keys:
-            self._filter(Place(text), Showing.AGAIN)
+            self._filtering.again()
 
     @on(PaperList.Wanted)
     def _rows_wanted(self, event: PaperList.Wanted) -> None:
@@ -418,12 +380,7 @@ class MainScreen(Screen[None]):
         self.resting.restart()
 
     def _note_the_bar(self) -> None:
-        """Keep what was before the bar was entered, however that was done."""
-        if self.typing:
-            self._filtering.enter_bar(self.papers.key)
-        else:
-            self._filtering.leave_bar()
-            self.bar.leave()
+        self._filtering.note_bar(entered=self.typing)
 
     def action_filter(self) -> None:
         """Open the bar with the current filter ready to edit."""
@@ -439,21 +396,16 @@ class MainScreen(Screen[None]):
 
     def action_cancel_bar(self) -> None:
         """Bring back the filter that was replaced, and the paper the cursor was on."""
-        before = self._filtering.leave_bar()
+        self._filtering.cancel()
         self.panes.go_to(self.papers)
-        if before is not None:
-            self._go_back_to(before)
 
     def action_clear_filter(self) -> None:
         """Show all papers, with the cursor where it was before they were filtered."""
-        if self._filtering.text:
-            self._go_back_to(self._filtering.unfiltered)
+        self._filtering.clear()
 
     def filter_by(self, text: str) -> None:
-        """Show what a filter finds, from the first row on; clearing it leads back to here."""
-        if not self._filtering.text:
-            self._filtering.unfiltered = Place("", self.papers.key)
-        self._go_back_to(Place(text))
+        """Show what a filter finds, from the first row on."""
+        self._filtering.put(text)
 
     def action_sort(self) -> None:
         """Show the same papers in another order."""
@@ -479,23 +431,16 @@ class MainScreen(Screen[None]):
         """Return the saved searches, none where they cannot be read."""
         return await self._try(self._saving.searches()) or []
 
-    def _go_back_to(self, place: Place) -> None:
-        self.bar.set_text(place.text)
-        if place.text != self._filtering.text:
-            self._filter(place)
-        else:
-            self.papers.move_to_key(place.key)
-
     async def action_ask_again(self) -> None:
         """Ask the current filter anew and paint everything."""
         await self._marking.written()
-        self._filter(Place(self._filtering.text, self.papers.key), Showing.AGAIN)
+        self._filtering.again()
         self.refresh(layout=True)
 
     @on(PaperList.Chosen)
     def action_to_abstract(self) -> None:
         """Go to the abstract, or fetch what the filter names if it is not cached."""
-        if self._archiving.wanted:
+        if self.fetching.archiving.wanted:
             self._fetch_uncached()
         else:
             self.panes.go_to(self.abstract)
@@ -563,22 +508,11 @@ class MainScreen(Screen[None]):
 
     def action_refresh(self) -> None:
         """Fetch what is new, unless that is being done."""
-        if not self._updating.is_running:
-            self._refresh(by_hand=True)
+        self.fetching.refresh(by_hand=True)
 
     def action_archive(self) -> None:
         """Fetch the archive, or stop what is being fetched."""
-        if self._archiving.sentence:
-            for group in ("archive", "wanted"):
-                self.workers.cancel_group(self, group)
-            self.tell("Stopped; what came is kept.")
-        else:
-            self._fetch_archive()
-
-    @work(group="archive", exclusive=True)
-    async def _fetch_archive(self) -> None:
-        if told := await self._try(self._archiving.fetch_archive()):
-            self.tell(told, timeout=15)
+        self.fetching.archive()
 
     def action_open_sample(self) -> None:
         """End this run; whoever started it opens the sample."""
@@ -597,15 +531,14 @@ class MainScreen(Screen[None]):
         """Begin to read anew."""
         self.resting.restart()
 
-    def tell(
-        self, sentence: str, *, severity: SeverityLevel = "information", timeout: float = 4
-    ) -> None:
+    def tell(self, sentence: str, *, timeout: float = 4, troubled: bool = False) -> None:
         """Say something that passes, in place of what was said before."""
+        severity: SeverityLevel = "warning" if troubled else "information"
         self.reader.tell(sentence, severity=severity, timeout=timeout)
 
     def tell_error(self, error: PapertermError) -> None:
         """Say what went wrong, long enough for it to be read."""
-        self.tell(str(error), severity="error", timeout=30)
+        self.reader.tell(str(error), severity="error", timeout=30)
 
     async def _try(self, change: Coroutine[Any, Any, T]) -> T | None:
         """Await a change of the store; an error is told, and the screen stays as it was."""

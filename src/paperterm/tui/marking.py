@@ -13,6 +13,7 @@ from paperterm.errors import StoreError
 from paperterm.paper import Row
 from paperterm.store import Mark, Step, Store
 from paperterm.tui.dialogs import Confirm
+from paperterm.tui.telling import Teller
 from paperterm.wording import counted
 
 _UNDONE = {
@@ -31,8 +32,7 @@ class Marking:
     """Marks papers in the library and adds to the steps of this run.
 
     Each change waits for the one before it, so that a key pressed twice toggles twice. When it is
-    written, `marked` is given the keys concerned (None for many); what goes wrong goes to `fail`,
-    a sentence for the reader to `say`.
+    written, `marked` is given the keys concerned (None for many).
     """
 
     def __init__(
@@ -40,15 +40,14 @@ class Marking:
         app: App[Any],
         store: Store,
         steps: Steps,
-        *,
+        teller: Teller,
         marked: Callable[[Sequence[int] | None], Awaitable[None]],
-        say: Callable[[str], None],
-        fail: Callable[[StoreError], None],
     ) -> None:
         self._app = app
         self._store = store
         self._steps = steps
-        self._marked, self._say, self._fail = marked, say, fail
+        self._teller = teller
+        self._marked = marked
         self._turn = asyncio.Lock()
         self._under_way: set[Worker[None]] = set()
 
@@ -97,7 +96,7 @@ class Marking:
             async with self._turn:
                 await change
         except StoreError as error:
-            self._fail(error)
+            self._teller.tell_error(error)
         else:
             await self._marked(keys)
 
@@ -116,12 +115,12 @@ class Marking:
 
     async def _undo(self) -> None:
         if not self._steps:
-            self._say("There is nothing to undo.")
+            self._teller.tell("There is nothing to undo.")
             return
         step, what = self._steps[-1]
         await self._store.marker.run(self._store.library.undo, step)
         self._steps.pop()
-        self._say(f"{what}: {_UNDONE[step.mark, step.value]}")
+        self._teller.tell(f"{what}: {_UNDONE[step.mark, step.value]}")
 
     async def _row(self, key: int) -> Row | None:
         rows = await self._store.reader.run(self._store.search.rows, [key])

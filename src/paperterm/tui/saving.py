@@ -13,32 +13,28 @@ from paperterm.query import parse
 from paperterm.query.printed import text_of
 from paperterm.store import Stale, Store
 from paperterm.tui.searches import NameSearch, Picked, PickSearch, SavedSearch
+from paperterm.tui.telling import Teller
 
 UNREAD = "({}) is:unread"
 """The filter that finds what is unread of another one."""
 
 
 class Saving:
-    """The saved searches, and the dialogs about them.
-
-    `say` is given a sentence for the reader, `fail` what went wrong, `show` the text of a search
-    that was chosen.
-    """
+    """The saved searches, and the dialogs about them; `show` is given the text of one chosen."""
 
     def __init__(
         self,
         app: App[Any],
         store: Store,
         own: Mapping[str, str],
-        *,
-        say: Callable[[str], None],
-        fail: Callable[[StoreError], None],
+        teller: Teller,
         show: Callable[[str], None],
     ) -> None:
         self._app = app
         self._store = store
         self._own = own
-        self._say, self._fail, self._show = say, fail, show
+        self._teller = teller
+        self._show = show
 
     async def searches(self) -> list[SavedSearch]:
         """Return all of them by name; raises StoreError."""
@@ -53,7 +49,9 @@ class Saving:
 
         def named(name: str | None) -> None:
             if name is not None and name in self._own:
-                self._say(f"“{name}” stands in config.toml, which wins; choose another name.")
+                self._teller.tell(
+                    f"“{name}” stands in config.toml, which wins; choose another name."
+                )
             elif name is not None:
                 self._app.run_worker(self._keep(name, text), group="marks")
 
@@ -63,7 +61,7 @@ class Saving:
         """Offer the saved searches; raises StoreError."""
         searches = await self.searches()
         if not searches:
-            self._say("No search is saved yet; ^s saves the filter under a name.")
+            self._teller.tell("No search is saved yet; ^s saves the filter under a name.")
             return
 
         def picked(result: Picked | None) -> None:
@@ -88,13 +86,13 @@ class Saving:
         try:
             await self._store.marker.run(self._store.library.save_search, name, text)
         except StoreError as error:
-            self._fail(error)
+            self._teller.tell_error(error)
         else:
-            self._say(f"Saved as “{name}”; ' shows it again.")
+            self._teller.tell(f"Saved as “{name}”; ' shows it again.")
 
     async def _forget(self, searches: tuple[SavedSearch, ...]) -> None:
         try:
             for search in searches:
                 await self._store.marker.run(self._store.library.forget_search, search.name)
         except StoreError as error:
-            self._fail(error)
+            self._teller.tell_error(error)

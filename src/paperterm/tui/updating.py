@@ -15,7 +15,10 @@ from paperterm.tui.freshness import Freshness
 
 
 class Updating:
-    """Runs one refresh at a time; `freshness` tells of it, `changed` is called when it does."""
+    """Runs one refresh at a time; `freshness` tells of it, `changed` is called when it does.
+
+    `every` is how long a refresh is good for; zero means until the next one by hand.
+    """
 
     def __init__(
         self,
@@ -23,12 +26,14 @@ class Updating:
         open_feed: Callable[[], AbstractAsyncContextManager[Feed]],
         now: Callable[[], datetime],
         changed: Callable[[], None],
+        every: timedelta,
     ) -> None:
         self.freshness = Freshness()
         self._store = store
         self._open_feed = open_feed
         self._now = now
         self._changed = changed
+        self._every = every
         self._tried_at: datetime | None = None
 
     @property
@@ -36,15 +41,15 @@ class Updating:
         """Whether a refresh is under way."""
         return self.freshness.progress is not None
 
-    async def is_due(self, every: timedelta) -> bool:
+    async def is_due(self) -> bool:
         """Whether it is time, by this copy's last try and by any copy's last success."""
         fetched_at = await self._store.writer.run(self._store.cache.last_refresh)
         if fetched_at != self.freshness.fetched_at and not self.is_running:
             self._set(replace(self.freshness, fetched_at=fetched_at))
-        if not every or self.is_running:
+        if not self._every or self.is_running:
             return False
         times = [time for time in (fetched_at, self._tried_at) if time is not None]
-        return is_due(max(times, default=None), self._now(), every)
+        return is_due(max(times, default=None), self._now(), self._every)
 
     async def run(self) -> None:
         """Refresh, unless one is under way; raises StoreError."""
