@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-MANY, VERY_MANY = 20_000, 200_000
+MANY = 20_000
 """Papers above which what takes long is done less often."""
 
 
@@ -38,15 +38,13 @@ def full(files: tuple[Path, ...], folder: Path, papers: int) -> Plan:
         starts=25,
         steps=320,
         queries=100,
-        typings=3,
+        typings=2,
         bursts=15,
         memories=3,
         refreshes=100,
         quits=3,
     )
-    if papers > MANY:
-        plan = replace(plan, imports=0, memories=2, refreshes=20)
-    return replace(plan, typings=2) if papers > VERY_MANY else plan
+    return replace(plan, imports=0, memories=2, refreshes=20) if papers > MANY else plan
 
 
 def quick(files: tuple[Path, ...], folder: Path) -> Plan:
