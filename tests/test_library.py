@@ -205,14 +205,17 @@ def test_the_newest_filters_are_remembered_each_once(store: Store, tmp_path: Pat
     assert store.library.recent()[-1] == "filter 5"
 
 
-def test_a_library_from_before_there_were_recent_filters_keeps_its_marks(tmp_path: Path) -> None:
+def test_a_library_from_before_filters_were_kept_keeps_its_marks(tmp_path: Path) -> None:
     with closing(open_file(tmp_path / "library.db", replace(LIBRARY, version=1))) as connection:
-        connection.execute("DROP TABLE recent")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'recent_filters'")
+        for table in ("recent", "searches"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'filters'")
         connection.execute("INSERT INTO marks VALUES (?, 'read', 1, 1)", [A])
     store = open_store(tmp_path)
     store.library.searched("moe")
     assert store.library.recent() == ["moe"]
+    store.library.save_search("mixtures", "moe")
+    assert store.library.searches() == {"mixtures": "moe"}
     assert read(store, A) == [True]
     store.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import sqlite3
@@ -11,19 +12,21 @@ import subprocess
 import sys
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
 import paperterm
-from papers import NOW, item, listing
+from papers import NOW, TODAY, item, listing
 from paperterm.errors import StoreError
 from paperterm.query import EVERYTHING, parse
-from paperterm.store import Mark, Marks, Store
-from paperterm.store.files import LIBRARY, open_file
+from paperterm.store import Mark, Marks, Store, schema
+from paperterm.store.files import CACHE, LIBRARY, open_file
 
 GARBAGE = b"This is no database, but somebody may want it back. " * 200
 ONE = "2608.00001"
@@ -261,7 +264,7 @@ def test_a_library_that_another_program_began_is_refused(files: Files) -> None:
     assert files.library.read_bytes() == before
 
 
-@pytest.mark.parametrize("pragma", ["user_version=2", "application_id=7"])
+@pytest.mark.parametrize("pragma", [f"user_version={CACHE.version + 1}", "application_id=7"])
 def test_a_newer_cache_is_left_alone_and_another_file_used(files: Files, pragma: str) -> None:
     files.fill()
     set_pragma(files.cache, pragma)
@@ -276,9 +279,56 @@ def test_a_newer_cache_is_left_alone_and_another_file_used(files: Files, pragma:
     assert files.open().notices == ()
 
 
+def test_what_a_cache_of_version_1_holds_goes_on(files: Files) -> None:
+    items = [item(1, "Old C++ moe", upvotes=5), item(2, upvotes=50), item(3, "Unlisted", day=None)]
+    old_cache(files.cache, items, ranked=[1])
+    store = files.open()
+    assert ids(store) == [ONE, "2608.00002"]
+    assert found(store, "c++ mo") == [ONE]
+    assert found(store, "in:2026-08-05") == ["2608.00002", ONE]
+    assert found(store, "is:new") == ["2608.00002"]
+    assert found(store, "sort:upvotes limit:1") == ["2608.00002"]
+    again = listing([item(1, "Old C++ moe", upvotes=9), item(4)], day=TODAY)
+    saved = store.cache.save(again, first_fill=False)
+    assert (saved.new, saved.changed) == (1, 1)
+    assert found(store, "moe") == [ONE]
+    assert store.search.counts().papers == 3
+
+
+def old_cache(path: Path, items: Sequence[dict[str, Any]], ranked: Sequence[int]) -> None:
+    """Make a cache as version 1 did, where the last run has seen the first paper only."""
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        schema.cache_migrations.apply(
+            Database(connection, execute_plugins=False), stop_before="papers_by_place"
+        )
+        for key, record in enumerate(listing(items).records, start=1):
+            paper = record.paper
+            listed = paper.feed_day is not None
+            text = json.dumps(paper.as_record())
+            connection.execute(
+                "INSERT INTO papers VALUES (?, ?, ?, ?, 0, 0, 0, ?, ?)",
+                [key, paper.id, paper.alias, listed, b"digest", text],
+            )
+            packed = zlib.compress(record.raw.encode())
+            connection.execute("INSERT INTO raw VALUES (?, ?)", [key, packed])
+            if paper.feed_day:
+                day = paper.feed_day.isoformat()
+                connection.execute("INSERT INTO days VALUES (?, ?)", [day, key])
+        connection.executemany("INSERT INTO trending VALUES (?, ?)", enumerate(ranked, start=1))
+        connection.execute("INSERT INTO settings VALUES ('visited', 1)")
+        connection.execute(f"PRAGMA application_id={CACHE.application_id}")
+        connection.execute("PRAGMA user_version=1")
+
+
+def found(store: Store, text: str) -> list[str]:
+    """Return the ids that a filter finds."""
+    return store.search.ids(store.search.ask(parse(text)).keys)
+
+
 def test_the_other_cache_is_put_aside_as_well_when_it_is_no_database(files: Files) -> None:
     files.fill()
-    set_pragma(files.cache, "user_version=2")
+    set_pragma(files.cache, f"user_version={CACHE.version + 1}")
     files.open()
     files.close()
     (other,) = set(files.cache.parent.glob("*.db")) - {files.cache}

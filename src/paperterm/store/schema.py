@@ -10,6 +10,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
+from paperterm.store.moving import move
 from paperterm.store.place import KEY_BITS
 
 cache_migrations = Migrations("paperterm.cache")
@@ -18,7 +19,50 @@ library_migrations = Migrations("paperterm.library")
 
 @cache_migrations()
 def papers_and_lists(db: Database) -> None:
-    """Papers, the lists of the feed they are in, and the index by which they are found.
+    """Papers, the lists of the feed they are in, and the index of their words.
+
+    A paper's `record` is its cleaned fields as JSON; the columns beside it are those by which
+    papers are looked up and ordered. `sort_day` counts days (date.toordinal) and follows from the
+    newest feed day, else from the arXiv date. `listed` is 0 for a saved page's paper that the feed
+    has brought under its own id.
+    """
+    for statement in (
+        """CREATE TABLE papers (
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            alias TEXT NOT NULL,
+            listed INTEGER NOT NULL,
+            sort_day INTEGER NOT NULL,
+            upvotes INTEGER NOT NULL,
+            has_code INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            record TEXT NOT NULL
+        )""",
+        "CREATE INDEX papers_in_order ON papers (sort_day DESC, upvotes DESC, id) WHERE listed",
+        "CREATE INDEX papers_by_alias ON papers (alias)",
+        "CREATE TABLE raw (key INTEGER PRIMARY KEY, json BLOB NOT NULL)",
+        "CREATE TABLE trending (rank INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE)",
+        "CREATE TABLE days (day TEXT, key INTEGER, PRIMARY KEY (day, key)) WITHOUT ROWID",
+        "CREATE TABLE lists (name TEXT PRIMARY KEY, fetched_at TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE history (
+            key INTEGER, day TEXT, upvotes INTEGER, comments INTEGER, stars INTEGER,
+            PRIMARY KEY (key, day)
+        ) WITHOUT ROWID""",
+        "CREATE TABLE aliases (alias TEXT PRIMARY KEY, key INTEGER NOT NULL) WITHOUT ROWID",
+        "CREATE INDEX aliases_by_key ON aliases (key)",
+        "CREATE TABLE settings (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
+        # Folding has dropped the diacritics already, by rules that are ours.
+        """CREATE VIRTUAL TABLE words USING fts5 (
+            title, abstract, authors, keywords, content='',
+            tokenize='unicode61 remove_diacritics 0', prefix='1 2 3'
+        )""",
+    ):
+        db.execute(statement)
+
+
+@cache_migrations()
+def papers_by_place(db: Database) -> None:
+    """Papers in an index whose rows are in the order of the list; what there was moves into it.
 
     A paper's `blob` is its cleaned fields as JSON and the feed's own JSON for it, compressed;
     `listed` is 0 for a saved page's paper that the feed has brought under its own id; `days` are
@@ -28,6 +72,10 @@ def papers_and_lists(db: Database) -> None:
     words that occur.
     """
     for statement in (
+        "ALTER TABLE papers RENAME TO old_papers",
+        "DROP INDEX papers_in_order",
+        "DROP INDEX papers_by_alias",
+        "DROP TABLE words",
         """CREATE TABLE papers (
             key INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
@@ -57,15 +105,6 @@ def papers_and_lists(db: Database) -> None:
         """CREATE TABLE titles (
             title TEXT, number INTEGER, place INTEGER NOT NULL, PRIMARY KEY (title, number)
         ) WITHOUT ROWID""",
-        "CREATE TABLE trending (rank INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE)",
-        "CREATE TABLE lists (name TEXT PRIMARY KEY, fetched_at TEXT NOT NULL) WITHOUT ROWID",
-        """CREATE TABLE history (
-            key INTEGER, day TEXT, upvotes INTEGER, comments INTEGER, stars INTEGER,
-            PRIMARY KEY (key, day)
-        ) WITHOUT ROWID""",
-        "CREATE TABLE aliases (alias TEXT PRIMARY KEY, key INTEGER NOT NULL) WITHOUT ROWID",
-        "CREATE INDEX aliases_by_key ON aliases (key)",
-        "CREATE TABLE settings (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
         "CREATE TABLE terms (term TEXT PRIMARY KEY) WITHOUT ROWID",
         # Folding has dropped the diacritics already, by rules that are ours. What is in the first
         # column takes two bytes a word less, so that is the abstract.
@@ -79,11 +118,14 @@ def papers_and_lists(db: Database) -> None:
         "INSERT INTO words (words, rank) VALUES ('automerge', 8)",
     ):
         db.execute(statement)
+    move(db.conn)
+    for table in ("old_papers", "raw", "days"):
+        db.execute(f"DROP TABLE {table}")
 
 
 @library_migrations()
 def marks_and_records(db: Database) -> None:
-    """The reader's marks and saved searches, and the records that must survive a deleted cache.
+    """The reader's marks, and the records of papers that must survive a deleted cache.
 
     `changed_at` counts milliseconds since 1970 and grows with every change. A mark that was taken
     away stays as a row of value 0, one that was undone as a row without a value where nothing had
@@ -97,15 +139,18 @@ def marks_and_records(db: Database) -> None:
         "CREATE INDEX marks_by_change ON marks (changed_at)",
         "CREATE TABLE records (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT",
         "CREATE TABLE imports (digest TEXT PRIMARY KEY, imported_at TEXT NOT NULL) STRICT",
-        "CREATE TABLE searches (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT",
     ):
         db.execute(statement)
 
 
 @library_migrations()
-def recent_filters(db: Database) -> None:
-    """The filters that were used last; the newest has the largest number."""
-    db.execute("CREATE TABLE recent (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT")
+def filters(db: Database) -> None:
+    """Filters saved under names, and those used last, the newest with the largest number."""
+    for statement in (
+        "CREATE TABLE searches (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT",
+        "CREATE TABLE recent (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT",
+    ):
+        db.execute(statement)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Migrations) -> None:
