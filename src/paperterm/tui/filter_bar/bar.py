@@ -143,10 +143,13 @@ class FilterBar(Horizontal):
 
     def _take(self, completion: Completion) -> None:
         start, end, text, _ = completion
-        self.input.replace(text, start, end)
-        # After a key, its values are offered; a value is what was wanted.
-        if not text.endswith(":"):
-            self._settle()
+        if text.endswith(":"):  # its values are offered next
+            self.input.replace(text, start, end)
+            return
+        # A value is what was wanted: what is typed next is another term.
+        is_last = end == len(self.input.value)
+        self.input.replace(f"{text} " if is_last else text, start, end)
+        self._settle()
 
     def _put(self, text: str) -> None:
         self.input.value = text[:QUERY_LENGTH]
