@@ -90,10 +90,10 @@ def test_a_picture_says_what_the_screen_says() -> None:
         assert text in shown
 
 
-def test_the_help_picture_shows_every_key() -> None:
+def test_the_help_picture_shows_every_key_that_works_everywhere() -> None:
     shown = text_of(screenshots.FOLDER / "help.svg")
-    missing = [what for _, rows in sections() for _, what in rows if what not in shown]
-    assert not missing
+    _, rows = next(iter(sections()))
+    assert not [what for _, what in rows if what not in shown]
 
 
 def test_the_offline_picture_names_the_real_feed() -> None:
