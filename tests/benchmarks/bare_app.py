@@ -19,7 +19,7 @@ from paperterm.config import load
 from paperterm.desktop import Desktop
 from paperterm.feed import Feed
 from paperterm.paper import Row
-from paperterm.query import Query, parse
+from paperterm.query import EVERYTHING, Query, parse
 from paperterm.query.completion import completions
 from paperterm.store import Counts, Search, Shown, Store
 from paperterm.tui.app import World, run_app
@@ -49,12 +49,12 @@ class SearchAtOnce(Search):
         return self._search.tally
 
     def ask(self, query: Query) -> Shown:
-        """Return the answer."""
-        return self._answers[query]
+        """Return the answer; to a text on its way to one of those that are measured, all papers."""
+        return self._answers.get(query) or self._answers[EVERYTHING]
 
     def first(self, query: Query, count: int) -> Shown:  # noqa: ARG002 - it has them all
         """Return the answer, all of it."""
-        return self._answers[query]
+        return self.ask(query)
 
     def rows(self, keys: Sequence[int]) -> list[Row]:
         """Return rows; those further down than an answer's first are read."""
