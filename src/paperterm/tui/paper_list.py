@@ -6,8 +6,9 @@ papers cost eight megabytes, and moving the cursor costs two rows.
 
 from __future__ import annotations
 
+import asyncio
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -19,12 +20,16 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.timer import Timer
 
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
 from paperterm.tui.lines import ROW_HEIGHT
 from paperterm.tui.row_painter import COMPONENTS, RowPainter
 from paperterm.tui.scroller import Scroller, is_plain
+
+AHEAD = 0.1
+"""Seconds after which, with nothing new to show, rows are read and painted that may be next."""
 
 
 class Showing(Enum):
@@ -106,6 +111,7 @@ class PaperList(Scroller, can_focus=True):
         self._asked: set[int] = set()
         self._painter = RowPainter(self)
         self._announced: Row | None = None
+        self._ahead: Timer | None = None
 
     @property
     def keys(self) -> array[int]:
@@ -159,6 +165,10 @@ class PaperList(Scroller, can_focus=True):
         self._forget_far_rows()
         self._announce()
         self._want()
+        if changed:
+            if self._ahead is not None:
+                self._ahead.stop()
+            self._ahead = self.set_timer(AHEAD, self._look_ahead)
 
     def known_keys(self) -> list[int]:
         """Return the keys whose rows are held, for reading them again."""
@@ -333,16 +343,41 @@ class PaperList(Scroller, can_focus=True):
         if all(key in self._rows or key in self._asked for key in near):
             return
         # No more than a page at a time: reading rows keeps the next frame waiting.
-        wide = [self._keys[index] for index in self._view(2)]
-        missing = [key for key in wide if key not in self._rows and key not in self._asked]
-        self._asked.update(missing)
-        self.post_message(self.Wanted(missing))
+        self._ask_for(self._view(2))
+
+    def _ask_for(self, indices: Iterable[int]) -> None:
+        keys = (self._keys[index] for index in indices)
+        missing = [key for key in keys if key not in self._rows and key not in self._asked]
+        if missing:
+            self._asked.update(missing)
+            self.post_message(self.Wanted(missing))
+
+    @property
+    def _ends(self) -> list[int]:
+        """The indices of the first page and of the last, to either of which one key leads."""
+        page, count = self.page_rows + 1, len(self._keys)
+        return [*range(min(page, count)), *range(max(count - page, page), count)]
+
+    def _look_ahead(self) -> None:
+        """Make ready what keys may bring into view."""
+        self._ask_for(self._ends)
+        self.run_worker(self._paint_ahead(), group="ahead", exclusive=True)
+
+    async def _paint_ahead(self) -> None:
+        """Paint rows around the view and at both ends, letting everything else go first."""
+        for index in [*self._view(1), *self._ends]:
+            row = self._rows.get(self._keys[index]) if index < len(self._keys) else None
+            if row is not None:
+                width = self.scrollable_content_region.width
+                for line in range(ROW_HEIGHT):
+                    self._painter.line(row, line, width, here=False)
+                await asyncio.sleep(0)
 
     def _forget_far_rows(self) -> None:
         """Hold a few screens of rows, however far the reader has come."""
         if len(self._rows) <= 12 * (self.page_rows + 1) + 100:
             return
-        near = {self._keys[index] for index in self._view(4)}
+        near = {self._keys[index] for index in (*self._view(4), *self._ends)}
         if (key := self.key) is not None:
             near.add(key)
         self._rows = {key: row for key, row in self._rows.items() if key in near}
