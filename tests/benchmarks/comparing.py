@@ -21,12 +21,15 @@ import newsboat
 from corpus import Corpus, corpus
 from filtering import side_by_side
 from plan import Plan
-from queries import Keystroke, Typed, Words, words_of
+from queries import BACKSPACE, Keystroke, Typed, Words, words_of
 from surroundings import Home
 from table import Part, Row, percentile
 
 TOO_MANY = 20_000
 """Papers for which newsboat is left out: nobody has a feed of so many entries."""
+
+NOWHERE = "¬"
+"""A sign that no paper has."""
 
 Search = Callable[[Corpus, str], tuple[str, ...]]
 
@@ -78,25 +81,20 @@ def measure(home: Home, plan: Plan) -> Iterator[Row]:
 
 
 def _reader(home: Home, plan: Plan, words: Words) -> Iterator[Row]:
-    """Type the last key of each: a blank after a word, a quote after two."""
-    phrase = f'"{" ".join(words.pair)}'
-    queries = [
-        *(Typed(word[:-1], (Keystroke(word[-1], word),)) for word in (words.rare, words.common)),
-        Typed(phrase, (Keystroke('"', f'{phrase}"'),)),
-    ]
+    """Take the last key back of each text with a sign after it, which is in no paper."""
+    texts = [f"{words.rare} ", f"{words.common} ", f'"{" ".join(words.pair)}" ']
+    queries = [Typed(text + NOWHERE, (Keystroke(BACKSPACE, text),)) for text in texts]
     floors, answers = side_by_side(home, plan, queries, plan.bursts)
-    for what, times, bare in (
-        ("first screen", [a.first for a in answers], [a.first for a in floors]),
-        ("exact count", [a.exact for a in answers], [a.exact for a in floors]),
-    ):
-        by_query = [times[place :: len(queries)] for place in range(len(queries))]
-        floors_by_query = [bare[place :: len(queries)] for place in range(len(queries))]
-        medians = [percentile(each, 0.5) for each in by_query]
-        less = [
-            percentile(each, 0.5) - percentile(floor, 0.5)
-            for each, floor in zip(by_query, floors_by_query, strict=True)
-        ]
+    for what, time in (("first screen", "first"), ("exact count", "exact")):
+        medians, bare = (
+            [
+                percentile([getattr(each, time) for each in some if each.text == text], 0.5)
+                for text in texts
+            ]
+            for some in (answers, floors)
+        )
         yield _row(f"paperterm, key to {what}", medians)
+        less = [value - floor for value, floor in zip(medians, bare, strict=True)]
         yield _row(f"paperterm, key to {what}, less the bare app's", less)
 
 

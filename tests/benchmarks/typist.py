@@ -5,7 +5,7 @@ change until the exact answer comes; a number such as `80+ of 1,000,000` is not 
 *exact answer* is there with the last frame that changes rows or number. The upper rows are left
 out, where completions are offered over the list; whatever a query finds, they change together with
 the others or with the number. The first frame after a key often shows the typed letter alone. A key
-that changes nothing to be seen (a blank) is not counted.
+after which the same papers are found, in the same order, is not counted.
 """
 
 from __future__ import annotations
@@ -111,19 +111,22 @@ class Typist:
             self.recorder.settle()
 
     def answers(self) -> list[Answered]:
-        """Return how long each counted key took that changed what is seen."""
+        """Return how long each counted key took that changed what is found."""
         replay = Replay(self.recorder)
         replay.until(self.keys[0].at, look)
         found = []
+        before = ""
         for key, following in pairwise([*self.keys, Pressed(perf_counter())]):
-            _, *seen = replay.until(following.at, look)
+            (_, (_, rows)), *seen = replay.until(following.at, look)
             if key.text and seen:
-                exact, (bar, _) = seen[-1]
+                exact, (bar, now) = seen[-1]
                 if not bar.endswith(key.result):
                     raise MeasurementError(f"of {key.text!r} the bar says {bar!r}")
                 early = [at for at, (bar, _) in seen if _FIRST.search(bar)]
                 first = early[-1] if early else exact
-                found.append(Answered(key.text, first - key.at, exact - key.at))
+                if (key.result, now) != (before, rows):
+                    found.append(Answered(key.text, first - key.at, exact - key.at))
+            before = key.result
         return found
 
 
