@@ -1,6 +1,8 @@
 """Filtering: from a key typed into the bar to the first screen of results, and to all of them.
 
-Reader and bare app run side by side and get the same key in turn, so that noise hits both.
+Reader and bare app run side by side and get the same key in turn, so that noise hits both. The
+difference can be negative: a result that is there before the frame with the typed letter was seen
+to come up to one frame (17 ms) later than one that took 5 ms.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ from time import perf_counter
 import generated
 from plan import Plan
 from surroundings import Home
-from table import MILLISECONDS, Row, Unit, at_most, percentile
+from table import MILLISECONDS, Part, Row, Unit, at_most, percentile
 
 from paperterm.fold import fold, runs
 from paperterm.paper import Paper
@@ -91,7 +91,8 @@ def measure(home: Home, plan: Plan) -> Iterator[Row]:
         yield _judged("whole list of a query, p99", percentile(exact, 0.99), WHOLE, papers)
         yield Row("whole list by relevance, at worst", MILLISECONDS.text(max(weighed)))
     size = sum(file.stat().st_size for file in home.cache_file.parent.glob("cache.db*"))
-    yield at_most("cache, against the JSON in it", size / _json(home), SIZE, _TIMES_UNIT)
+    what = "cache, against the JSON in it"
+    yield at_most(what, size / _json(home), SIZE, _TIMES_UNIT, Part.SPEED)
 
 
 def _first(search: Search, text: str) -> Iterator[float]:
