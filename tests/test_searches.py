@@ -45,7 +45,7 @@ def offered(reader: Reader) -> str:
     """Return what the picker says of its first search."""
     screen = reader.app.screen
     assert isinstance(screen, PickSearch)
-    return str(screen.names.get_option_at_index(0).prompt)
+    return str(screen.choices.get_option_at_index(0).prompt)
 
 
 async def test_one_of_the_config_wins_and_is_left_alone(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ async def test_a_forgotten_one_is_gone_once_the_picker_is_closed(tmp_path: Path)
         await reader.press("apostrophe", "d", "d", "j", "d", "escape", "apostrophe")
         screen = reader.app.screen
         assert isinstance(screen, PickSearch)
-        assert screen.names.option_count == 1
+        assert screen.choices.option_count == 1
         assert "a" in offered(reader)
 
 

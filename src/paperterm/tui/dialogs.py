@@ -61,25 +61,62 @@ class Confirm(Dialog[bool]):
         self.dismiss(answer)
 
 
-class _Links(OptionList):
-    """The links of a choice; enter takes one at once, so that the next key finds it closed."""
+class Choices(OptionList):
+    """What is offered; enter takes one at once, so that the next key finds the dialog closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+j", "screen.take_highlighted", "Take", id="choose.take", show=False)
     ]
 
 
-class ChooseLink(Dialog[str | None]):
-    """Offers links; closes with the one chosen, or with None."""
+class Choosing(Dialog[T]):
+    """Offers `Choices`, the first nine by their numbers too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "move(1)", "Next", id="choose.down", show=False),
         Binding("k", "move(-1)", "Previous", id="choose.up", show=False),
-        Binding("escape,q", "close", "Close", id="choose.close"),
         *(
-            Binding(str(n), f"take({n})", f"Link {n}", id=f"choose.{n}", show=False)
+            Binding(str(n), f"take({n})", f"Number {n}", id=f"choose.{n}", show=False)
             for n in range(1, 10)
         ),
+    ]
+
+    @property
+    def choices(self) -> OptionList:
+        """The list of what is offered."""
+        return self.query_one(Choices)
+
+    @property
+    def place(self) -> int:
+        """Where the cursor is, counted from 0."""
+        return self.choices.highlighted or 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take what was clicked."""
+        event.stop()
+        self.action_take(event.option_index + 1)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor."""
+        if step > 0:
+            self.choices.action_cursor_down()
+        else:
+            self.choices.action_cursor_up()
+
+    def action_take_highlighted(self) -> None:
+        """Close with what is under the cursor."""
+        self.action_take(self.place + 1)
+
+    def action_take(self, number: int) -> None:
+        """Close with one of the choices, counted from 1."""
+        raise NotImplementedError
+
+
+class ChooseLink(Choosing[str | None]):
+    """Offers links; closes with the one chosen, or with None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "close", "Close", id="choose.close"),
     ]
 
     def __init__(self, title: str, links: Sequence[str]) -> None:
@@ -91,31 +128,13 @@ class ChooseLink(Dialog[str | None]):
         """A heading and the links, numbered."""
         with Vertical(classes="dialog"):
             yield Static(self._title, markup=False, classes="heading")
-            yield _Links(
+            yield Choices(
                 *(
                     Option(Content(f"{number} {short_link(link)}"))
                     for number, link in enumerate(self._links, start=1)
                 ),
                 compact=True,
             )
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take the link that was clicked."""
-        event.stop()
-        self.action_take(event.option_index + 1)
-
-    def action_move(self, step: int) -> None:
-        """Move the cursor."""
-        options = self.query_one(OptionList)
-        if step > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
-
-    def action_take_highlighted(self) -> None:
-        """Close with the link under the cursor."""
-        highlighted = self.query_one(OptionList).highlighted
-        self.action_take(1 if highlighted is None else highlighted + 1)
 
     def action_take(self, number: int) -> None:
         """Close with a link, counted from 1."""

@@ -224,13 +224,17 @@ class MainScreen(Screen[None]):
         """Say how fresh the list is, and take in what a refresh has stored."""
         self._say_freshness()
         if self.fetching.updating.freshness.progress:
-            self.run_worker(self._take_in(), group="extend", exclusive=True)
+            self._take_in_soon()
 
     def _say_freshness(self) -> None:
         freshness, archiving = self.fetching.updating.freshness, self.fetching.archiving
         self.status.freshness = archiving.sentence or freshness.sentence(self.reader.now())
         if self.is_empty and not archiving.wanted:
             self.hint = freshness.invitation()
+
+    @work(group="extend", exclusive=True)
+    async def _take_in_soon(self) -> None:
+        await self._take_in()
 
     async def _take_in(self) -> None:
         await self._try(self.listing.extend())

@@ -14,7 +14,7 @@ from datetime import date
 from enum import Enum, auto
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -361,8 +361,9 @@ class PaperList(Scroller, can_focus=True):
     def _look_ahead(self) -> None:
         """Make ready what keys may bring into view."""
         self._ask_for(self._ends)
-        self.run_worker(self._paint_ahead(), group="ahead", exclusive=True)
+        self._paint_ahead()
 
+    @work(group="ahead", exclusive=True)
     async def _paint_ahead(self) -> None:
         """Paint rows around the view and at both ends, letting everything else go first."""
         for index in [*self._view(1), *self._ends]:

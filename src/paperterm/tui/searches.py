@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 
 from paperterm.clean import clean_line
 from paperterm.config import NAME_LENGTH
-from paperterm.tui.dialogs import Dialog
+from paperterm.tui.dialogs import Choices, Choosing, Dialog
 from paperterm.tui.lines import fit
 
 NAME_WIDTH = 24
@@ -78,29 +78,16 @@ class NameSearch(Dialog[str | None]):
         self.dismiss(None)
 
 
-class _Names(OptionList):
-    """The searches; enter takes one at once, so that the next key finds the picker closed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,ctrl+j,l", "screen.take_highlighted", "Take", id="saved.take", show=False)
-    ]
-
-
-class PickSearch(Dialog[Picked]):
+class PickSearch(Choosing[Picked]):
     """Offers the saved searches, with how much is unread in each.
 
     What is to be forgotten stays in sight until the picker is closed, and can be kept after all.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "move(1)", "Next", id="saved.down", show=False),
-        Binding("k", "move(-1)", "Previous", id="saved.up", show=False),
+        Binding("l", "take_highlighted", "Take", id="saved.take", show=False),
         Binding("d,delete", "forget", "Forget it, or keep it", id="saved.forget"),
         Binding("escape,q,apostrophe", "close", "Close", id="saved.close"),
-        *(
-            Binding(str(n), f"take({n})", f"Search {n}", id=f"saved.{n}", show=False)
-            for n in range(1, 10)
-        ),
     ]
 
     def __init__(self, searches: Sequence[SavedSearch]) -> None:
@@ -113,35 +100,13 @@ class PickSearch(Dialog[Picked]):
         """A heading, the searches, and the keys that are not everywhere."""
         with Vertical(classes="dialog searches"):
             yield Static("Saved searches", markup=False, classes="heading")
-            yield _Names(*map(self._prompt, range(len(self._searches))), compact=True)
+            yield Choices(*map(self._prompt, range(len(self._searches))), compact=True)
             yield Static("enter shows it   d forgets it", markup=False, classes="answers")
-
-    @property
-    def names(self) -> OptionList:
-        """The list of searches."""
-        return self.query_one(_Names)
 
     def count(self, search: SavedSearch, unread: int) -> None:
         """Say how many papers of a search are unread."""
         self._unread[search] = unread
         self._show(self._searches.index(search))
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take the search that was clicked."""
-        event.stop()
-        self.action_take(event.option_index + 1)
-
-    def action_move(self, step: int) -> None:
-        """Move the cursor."""
-        names = self.names
-        if step > 0:
-            names.action_cursor_down()
-        else:
-            names.action_cursor_up()
-
-    def action_take_highlighted(self) -> None:
-        """Close with the search under the cursor."""
-        self.action_take(self._highlighted + 1)
 
     def action_take(self, number: int) -> None:
         """Close with a search, counted from 1."""
@@ -152,12 +117,12 @@ class PickSearch(Dialog[Picked]):
 
     def action_forget(self) -> None:
         """Forget the search under the cursor when the picker is closed, or keep it after all."""
-        search = self._searches[self._highlighted]
+        search = self._searches[self.place]
         if search.is_from_config:
             self.notify(f"“{search.name}” is taken out in config.toml.", markup=False)
             return
         self._forgotten ^= {search}
-        self._show(self._highlighted)
+        self._show(self.place)
 
     def action_close(self) -> None:
         """Close without one."""
@@ -168,12 +133,8 @@ class PickSearch(Dialog[Picked]):
             Picked(search, tuple(each for each in self._searches if each in self._forgotten))
         )
 
-    @property
-    def _highlighted(self) -> int:
-        return self.names.highlighted or 0
-
     def _show(self, place: int) -> None:
-        self.names.replace_option_prompt_at_index(place, self._prompt(place))
+        self.choices.replace_option_prompt_at_index(place, self._prompt(place))
 
     def _prompt(self, place: int) -> Content:
         search = self._searches[place]
