@@ -106,7 +106,8 @@ class PickSearch(Choosing[Picked]):
     def count(self, search: SavedSearch, unread: int) -> None:
         """Say how many papers of a search are unread."""
         self._unread[search] = unread
-        self._show(self._searches.index(search))
+        if self.query(Choices):  # a count may come when the picker is being closed
+            self._show(self._searches.index(search))
 
     def action_take(self, number: int) -> None:
         """Close with a search, counted from 1."""
