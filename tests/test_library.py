@@ -9,26 +9,29 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
 import paperterm
 from papers import NOW, item, listing
 from paperterm.errors import StoreError
 from paperterm.paper import Paper
 from paperterm.query import EVERYTHING, parse
-from paperterm.store import Mark, Marks, Step, Store, batch_of
+from paperterm.store import Mark, Marks, Reverted, Store, batch_of
 from paperterm.store.entry import record_text
 from paperterm.store.files import CACHE, LIBRARY, open_file
 from paperterm.store.library import RECENT
+from paperterm.store.schema import library_migrations
+from paperterm.store.steps import Changed
 
 PAPERS = tuple(record.paper for record in listing([item(number) for number in range(1, 6)]).records)
 RECORDS = batch_of(listing([item(number) for number in range(1, 6)])).records
 A, B, C, *_ = (paper.id for paper in PAPERS)
+FUTURE = int((NOW + timedelta(days=400)).timestamp() * 1000)
 
 
 class Clock:
@@ -93,33 +96,37 @@ def test_a_step_says_what_was_before(store: Store) -> None:
     store.library.mark([B], Mark.READ, True)
     store.library.mark([C], Mark.READ, False)
     step = store.library.mark([A, B, C], Mark.READ, True)
-    assert step == Step(Mark.READ, True, ((A, None), (B, True), (C, False)))
+    assert step
+    assert step.what == "2 papers"
+    assert step.changes == (
+        Changed(Mark.READ, None, True, (A,)),
+        Changed(Mark.READ, False, True, (C,)),
+    )
 
 
 def test_undo_puts_back_what_was_before(store: Store) -> None:
     store.library.mark([B], Mark.READ, True)
     store.library.mark([A], Mark.STARRED, True, papers=PAPERS[:1])
-    step = store.library.mark([A, B, C], Mark.READ, True)
-    store.library.undo(step)
+    store.library.mark([A, B, C], Mark.READ, True)
+    assert str(store.library.undo()) == "2 papers: unread again"
     assert read(store, A, B, C) == [False, True, False]
     assert store.library.marks([A])[A].starred
-    store.library.undo(step)
-    assert read(store, A, B, C) == [False, True, False]
 
 
 def test_undo_of_an_unmark_marks_again(store: Store) -> None:
     store.library.mark([A], Mark.READ, True)
-    step = store.library.mark([A, B], Mark.READ, False)
-    store.library.undo(step)
+    store.library.mark([A, B], Mark.READ, False)
+    store.library.undo()
     assert read(store, A, B) == [True, False]
 
 
 def test_undo_keeps_a_later_change(store: Store, tmp_path: Path) -> None:
-    step = store.library.mark([A, B], Mark.READ, True)
+    store.library.mark([A, B], Mark.READ, True)
     other = open_store(tmp_path)
     other.library.mark([A], Mark.READ, False)
     newest = written(tmp_path, f"SELECT changed_at FROM marks WHERE id = '{A}'")  # noqa: S608
-    store.library.undo(step)
+    undone = store.library.undo(store.library.run)
+    assert undone == Reverted("1 of 2 papers", "unread again", (B,))
     assert read(store, A, B) == [False, False]
     assert written(tmp_path, f"SELECT changed_at FROM marks WHERE id = '{A}'") == newest  # noqa: S608
     other.close()
@@ -127,9 +134,9 @@ def test_undo_keeps_a_later_change(store: Store, tmp_path: Path) -> None:
 
 def test_what_is_undone_is_seen_by_search(store: Store) -> None:
     store.cache.save(listing([item(1), item(2)]), first_fill=True)
-    step = store.library.mark([A], Mark.READ, True)
+    store.library.mark([A], Mark.READ, True)
     assert store.search.ids(store.search.ask(parse("is:read")).keys) == [A]
-    store.library.undo(step)
+    store.library.undo()
     assert store.search.ids(store.search.ask(parse("is:read")).keys) == []
 
 
@@ -174,7 +181,7 @@ def records(papers: Sequence[Paper]) -> list[tuple[str, str]]:
 def test_neither_star_nor_record_stands_where_one_cannot_be_written(store: Store) -> None:
     broken = Paper("x", "A title", object())  # type: ignore[arg-type]
     with pytest.raises(TypeError):
-        store.library.mark([A], Mark.STARRED, True, papers=[PAPERS[0], broken])
+        store.library.mark([A, "x"], Mark.STARRED, True, papers=[PAPERS[0], broken])
     assert store.library.marks([A]) == {A: Marks()}
     assert store.library.records() == []
     store.library.mark([A], Mark.STARRED, True, papers=PAPERS[:1])
@@ -205,18 +212,47 @@ def test_the_newest_filters_are_remembered_each_once(store: Store, tmp_path: Pat
     assert store.library.recent()[-1] == "filter 5"
 
 
+def old_library(folder: Path, version: int, newer: str, *statements: str) -> None:
+    """Make the library of an older version, before the migration `newer`, with something in it."""
+    with closing(sqlite3.connect(folder / "library.db", isolation_level=None)) as connection:
+        database = Database(connection, execute_plugins=False)
+        library_migrations.apply(database, stop_before=newer)
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id={LIBRARY.application_id}")
+        connection.execute(f"PRAGMA user_version={version}")
+
+
+MARKED = f"INSERT INTO marks VALUES ('{A}', 'read', 1, {FUTURE}), ('{B}', 'read', 0, 7)"  # noqa: S608
+
+
 def test_a_library_from_before_filters_were_kept_keeps_its_marks(tmp_path: Path) -> None:
-    with closing(open_file(tmp_path / "library.db", replace(LIBRARY, version=1))) as connection:
-        for table in ("recent", "searches"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'filters'")
-        connection.execute("INSERT INTO marks VALUES (?, 'read', 1, 1)", [A])
+    old_library(tmp_path, 1, "filters", MARKED)
     store = open_store(tmp_path)
     store.library.searched("moe")
     assert store.library.recent() == ["moe"]
     store.library.save_search("mixtures", "moe")
     assert store.library.searches() == {"mixtures": "moe"}
     assert read(store, A) == [True]
+    store.close()
+
+
+def test_a_library_from_before_tags_keeps_all_it_has(tmp_path: Path) -> None:
+    old_library(
+        tmp_path,
+        2,
+        "tags_notes_and_steps",
+        MARKED,
+        "INSERT INTO searches VALUES ('mixtures', 'moe')",
+        f"INSERT INTO records VALUES ('{A}', '{record_text(PAPERS[0])}')",  # noqa: S608
+    )
+    store = open_store(tmp_path)
+    assert read(store, A, B) == [True, False]
+    assert store.library.searches() == {"mixtures": "moe"}
+    assert store.library.records() == [PAPERS[0]]
+    assert store.library.undo() is None
+    store.library.mark([B], Mark.READ, True)
+    assert written(tmp_path, f"SELECT changed_at FROM marks WHERE id = '{B}'") == [(FUTURE + 1,)]  # noqa: S608
     store.close()
 
 

@@ -126,6 +126,24 @@ async def test_marks_show_count_and_can_be_taken_back(tmp_path: Path) -> None:
         await reader.until(lambda: "There is nothing to undo." in reader.told)
 
 
+async def test_undo_says_what_it_undid_and_redo_does_it_again(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1), item(2)]) as reader:
+        await reader.press("ctrl+r")
+        await reader.until(lambda: reader.told == ["There is nothing to do again."])
+        await reader.press("m", "s", "u")
+        await reader.until(lambda: "“Paper number 1”: no longer starred" in reader.told)
+        await reader.press("ctrl+r")
+        await reader.until(lambda: "“Paper number 1”: starred again" in reader.told)
+        await reader.until(lambda: "★" in reader.lines[0])
+    async with reading(tmp_path, [item(1), item(2)]) as reader:
+        await reader.until(lambda: "★" in reader.lines[0])
+        await reader.press("u", "u")
+        await reader.until(lambda: "“Paper number 1”: unread again" in reader.told)
+        await reader.until(lambda: "★" not in reader.lines[0] and "●" in reader.lines[0])
+        await reader.press("u", "ctrl+r")
+        await reader.until(lambda: "“Paper number 1”: read again" in reader.told)
+
+
 async def test_a_key_pressed_twice_toggles_twice(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(1), item(2)]) as reader:
         await reader.press("m", "m", "m")

@@ -157,7 +157,8 @@ class Listing:
 class Row:
     """A paper as a list shows it: with its trending rank and with what the reader made of it.
 
-    `key` is its place in the cache, valid as long as the cache is.
+    `key` is its place in the cache, valid as long as the cache is. `tags` are in the order of
+    their names; an empty `note` is none.
     """
 
     key: int
@@ -166,6 +167,9 @@ class Row:
     read: bool = False
     starred: bool = False
     new: bool = False
+    hidden: bool = False
+    tags: tuple[str, ...] = ()
+    note: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that `--json` prints; missing values are None."""
@@ -190,6 +194,9 @@ class Row:
             "read": self.read,
             "starred": self.starred,
             "new": self.new,
+            "hidden": self.hidden,
+            "tags": list(self.tags),
+            "note": self.note or None,
             "url": paper.url,
             "pdf_url": paper.pdf_url,
         }

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import UTC, datetime
 from pathlib import Path
 
+from paperterm.marks import NOTE, TAG, Change, Mark, note_text, tag_mark
 from paperterm.paper import Paper
 from paperterm.store.entry import record_text
 from paperterm.store.files import paper_of, told_of, transaction
+from paperterm.store.said import Said, Tick
+from paperterm.store.steps import Changed, Reverted, Step, Steps, Value, reverted
 
 RECENT = 200
 """Filters that are remembered."""
-
-
-class Mark(StrEnum):
-    """What a reader can say of a paper."""
-
-    READ = "read"
-    STARRED = "starred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,62 +26,103 @@ class Marks:
 
     read: bool = False
     starred: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One change of a mark, with what was before: None where nothing had been said."""
+class NoteVersion:
+    """An earlier text of a note, and when (UTC) it was written."""
 
-    mark: Mark
-    value: bool
-    before: tuple[tuple[str, bool | None], ...]
+    text: str
+    changed_at: datetime
 
 
 class Library:
-    """Writes `library.db`. When a method has returned, what it wrote is on the disk."""
+    """Writes `library.db`. When a method has returned, what it wrote is on the disk.
+
+    `run` tells the steps of this process from those of others, before and beside it. All methods
+    raise StoreError.
+    """
 
     def __init__(
         self, connection: sqlite3.Connection, path: Path, now: Callable[[], datetime]
     ) -> None:
+        self.run = os.urandom(8).hex()
         self._connection = connection
         self._path = path
         self._now = now
+        self._said = Said(connection)
+        self._steps = Steps(connection)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
-    def mark(
-        self, ids: Sequence[str], mark: Mark, value: bool, *, papers: Sequence[Paper] = ()
-    ) -> Step:
-        """Set a mark on papers, keeping the records of `papers`; raises StoreError.
+    def change(
+        self, changes: Sequence[Change], what: str = "", papers: Sequence[Paper] = ()
+    ) -> Step | None:
+        """Make changes as one step, and return it; None where all was so before.
 
-        All in one transaction: a star never stands without the record that outlives the cache.
+        `what` says of which papers (`“A title”`; their number, where it is empty). Of `papers`,
+        the records of those that are starred, tagged or noted are kept, in the same transaction:
+        none of these marks stands without the record that outlives the cache. Where a mark is
+        taken away that nobody has set by this id, that is kept as said, as it may be set by
+        another id of the paper. Raises UsageError for a note that is too long, or no tag.
+        """
+        wanted = {(each.id, mark): value for each in changes for mark, value in [_checked(each)]}
+        groups: dict[tuple[str, Value], list[str]] = {}
+        for (paper_id, mark), value in wanted.items():
+            groups.setdefault((mark, value), []).append(paper_id)
+        return self._change(groups, what, papers)
+
+    def mark(
+        self,
+        ids: Sequence[str],
+        mark: Mark,
+        value: bool,
+        *,
+        what: str = "",
+        papers: Sequence[Paper] = (),
+    ) -> Step | None:
+        """Set one mark on papers, as `change` does."""
+        return self._change({(mark, value): ids}, what, papers)
+
+    def rest_on(self, paper_id: str) -> bool:
+        """Mark a paper as read because it was read, which is no step; whether it was unread."""
+        with told_of(self._path), transaction(self._connection):
+            changes = list(self._said.differing(Mark.READ, [paper_id], value=True))
+            if changes:
+                self._said.write(changes, self._tick())
+            return bool(changes)
+
+    def undo(self, run: str | None = None) -> Reverted | None:
+        """Undo the newest step of a run, else the newest of all; None where nothing is left.
+
+        Marks are put back where they still are as the step left them.
         """
         with told_of(self._path), transaction(self._connection):
-            before = tuple((each, self._value(each, mark)) for each in ids)
-            changed = [each for each, was in before if was is not value]
-            self._set([(each, value) for each in changed], mark)
-            if value:
-                self._keep((paper.id, record_text(paper)) for paper in papers)
-        return Step(mark, value, before)
+            step = self._steps.to_undo(run)
+            if step is None:
+                return None
+            self._steps.set_undone(step, run or self.run)
+            return self._revert(step, [each.reversed for each in reversed(step.changes)])
 
-    def undo(self, step: Step) -> None:
-        """Put marks back where they still are as the step left them; raises StoreError."""
+    def redo(self, run: str) -> Reverted | None:
+        """Do again what was undone last in a run; None where nothing is left, or another step came.
+
+        Marks are set where they still are as undoing left them.
+        """
         with told_of(self._path), transaction(self._connection):
-            self._set(
-                [
-                    (each, was)
-                    for each, was in step.before
-                    if self._value(each, step.mark) is step.value
-                ],
-                step.mark,
-            )
+            step = self._steps.to_redo(run)
+            if step is None:
+                return None
+            self._steps.set_done(step)
+            return self._revert(step, step.changes)
 
     def keep(self, records: Iterable[tuple[str, str]], digest: str) -> None:
-        """Keep the records (by id) imported from the file with this digest; raises StoreError."""
+        """Keep the records (by id) imported from the file with this digest."""
         with told_of(self._path), transaction(self._connection):
-            self._keep(records)
+            self._keep(records, self._tick())
             self._connection.execute(
                 "INSERT OR IGNORE INTO imports VALUES (?, ?)", [digest, self._now().isoformat()]
             )
@@ -99,13 +136,27 @@ class Library:
     def marks(self, ids: Sequence[str]) -> dict[str, Marks]:
         """Return the marks of each paper by its id alone."""
         with told_of(self._path):
-            return {
-                each: Marks(
-                    read=bool(self._value(each, Mark.READ)),
-                    starred=bool(self._value(each, Mark.STARRED)),
-                )
-                for each in ids
-            }
+            read, starred, hidden = (self._said.values(mark, ids) for mark in Mark)
+        return {
+            each: Marks(bool(read.get(each)), bool(starred.get(each)), bool(hidden.get(each)))
+            for each in ids
+        }
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Return the names of the tags that papers have, in order, each with their number."""
+        with told_of(self._path):
+            return [(mark.removeprefix(TAG), count) for mark, count in self._said.tags()]
+
+    def note(self, paper_id: str) -> str:
+        """Return the note on a paper by its id alone, empty where there is none."""
+        with told_of(self._path):
+            return str(self._said.values(NOTE, [paper_id]).get(paper_id) or "")
+
+    def note_versions(self, paper_id: str) -> list[NoteVersion]:
+        """Return earlier texts of the note on a paper, the newest first."""
+        with told_of(self._path):
+            versions = self._said.note_versions(paper_id)
+        return [NoteVersion(text, _utc(changed_at)) for text, changed_at in versions]
 
     def records(self) -> list[Paper]:
         """Return the kept papers."""
@@ -116,20 +167,27 @@ class Library:
     def searches(self) -> dict[str, str]:
         """Return the saved searches: the text of each by its name, in the order of the names."""
         with told_of(self._path):
-            return dict(self._connection.execute("SELECT name, text FROM searches ORDER BY name"))
+            query = "SELECT name, text FROM searches WHERE text IS NOT NULL ORDER BY name"
+            return dict(self._connection.execute(query))
 
     def save_search(self, name: str, text: str) -> None:
-        """Save a search under a name, in place of one that has it; raises StoreError."""
+        """Save a search under a name, in place of one that has it."""
         with told_of(self._path), transaction(self._connection):
-            self._connection.execute("INSERT OR REPLACE INTO searches VALUES (?, ?)", [name, text])
+            self._connection.execute(
+                "INSERT OR REPLACE INTO searches VALUES (?, ?, ?)", [name, text, self._tick().at]
+            )
 
     def forget_search(self, name: str) -> None:
-        """Forget the search of a name, if there is one; raises StoreError."""
+        """Forget the search of a name, if there is one."""
         with told_of(self._path), transaction(self._connection):
-            self._connection.execute("DELETE FROM searches WHERE name = ?", [name])
+            self._connection.execute(
+                "UPDATE searches SET text = NULL, changed_at = ?"
+                " WHERE name = ? AND text IS NOT NULL",
+                [self._tick().at, name],
+            )
 
     def searched(self, text: str) -> None:
-        """Remember a filter as the newest, and forget the oldest of too many; raises StoreError."""
+        """Remember a filter as the newest, and forget the oldest of too many."""
         with told_of(self._path), transaction(self._connection):
             self._connection.execute("INSERT OR REPLACE INTO recent (text) VALUES (?)", [text])
             self._connection.execute(
@@ -139,30 +197,64 @@ class Library:
             )
 
     def recent(self) -> list[str]:
-        """Return the filters that are remembered, the newest first; raises StoreError."""
+        """Return the filters that are remembered, the newest first."""
         with told_of(self._path):
             rows = self._connection.execute("SELECT text FROM recent ORDER BY number DESC")
             return [text for (text,) in rows]
 
-    def _value(self, paper_id: str, mark: Mark) -> bool | None:
-        row = self._connection.execute(
-            "SELECT value FROM marks WHERE id = ? AND mark = ?", [paper_id, mark]
-        ).fetchone()
-        return None if row is None or row[0] is None else bool(row[0])
+    def _change(
+        self,
+        groups: Mapping[tuple[str, Value], Sequence[str]],
+        what: str,
+        papers: Sequence[Paper],
+    ) -> Step | None:
+        """Give the mark of each group its value on the papers of the group."""
+        with told_of(self._path), transaction(self._connection):
+            changes = [
+                change
+                for (mark, value), ids in groups.items()
+                for change in self._said.differing(mark, ids, value)
+            ]
+            if not changes:
+                return None
+            tick = self._tick()
+            self._said.write(changes, tick)
+            kept = {each for change in changes if _is_kept(change) for each in change.ids}
+            self._keep(((each.id, record_text(each)) for each in papers if each.id in kept), tick)
+            return self._steps.add(self.run, what, changes)
 
-    def _set(self, values: Sequence[tuple[str, bool | None]], mark: Mark) -> None:
-        newest = self._connection.execute("SELECT max(changed_at) FROM marks").fetchone()[0] or 0
-        # The clock may be put back; the order of changes may not.
-        at = max(int(self._now().timestamp() * 1000), newest + 1)
+    def _revert(self, step: Step, changes: Sequence[Changed]) -> Reverted:
+        standing = [self._said.standing(change) for change in changes]
+        standing = [change for change in standing if change.ids]
+        if standing:
+            self._said.write(standing, self._tick())
+        return reverted(step, standing)
+
+    def _keep(self, records: Iterable[tuple[str, str]], tick: Tick) -> None:
         self._connection.executemany(
-            "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)",
-            [(each, mark, value, at) for each, value in values],
+            "INSERT INTO records VALUES (?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET record = excluded.record,"
+            " changed_at = excluded.changed_at WHERE record != excluded.record",
+            ((each, record, tick.at) for each, record in records),
         )
 
-    def _keep(self, records: Iterable[tuple[str, str]]) -> None:
-        self._connection.executemany(
-            "INSERT INTO records VALUES (?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET record = excluded.record"
-            " WHERE record != excluded.record",
-            records,
-        )
+    def _tick(self) -> Tick:
+        return self._said.tick(int(self._now().timestamp() * 1000))
+
+
+def _checked(change: Change) -> tuple[str, bool | str]:
+    """Return the mark and the value of a change, as they are kept."""
+    if change.mark == NOTE:
+        return NOTE, note_text(str(change.value))
+    if change.mark.startswith(TAG):
+        return tag_mark(change.mark.removeprefix(TAG)), bool(change.value)
+    return Mark(change.mark), bool(change.value)
+
+
+def _is_kept(change: Changed) -> bool:
+    """Whether the papers are ones of which the records are kept."""
+    return bool(change.after) and change.mark not in {Mark.READ, Mark.HIDDEN}
+
+
+def _utc(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -153,6 +153,54 @@ def filters(db: Database) -> None:
         db.execute(statement)
 
 
+@library_migrations()
+def tags_notes_and_steps(db: Database) -> None:
+    """Tags and notes, what can be undone in a later run, and what merging libraries needs.
+
+    A tag is a mark named `tag:` and its name. Of a note, '' is one that was taken away and NULL
+    one that was undone; `note_versions` are its other texts. A search that was forgotten stays
+    without its text.
+
+    `changed_at` goes with a change to other machines, and may be older than what is here already;
+    `serial` counts the writings of this file, and tells what has been written since. `clock` has
+    the newest of both. `claims` are times in the future of which another library's change was
+    taken as one of now (see store/merging.py).
+    """
+    for statement in (
+        "ALTER TABLE marks ADD COLUMN serial INTEGER NOT NULL DEFAULT 0",
+        "DROP INDEX marks_by_change",
+        "CREATE INDEX marks_by_serial ON marks (serial)",
+        "CREATE INDEX marks_but_read ON marks (mark, id) WHERE mark != 'read'",
+        """CREATE TABLE notes (
+            id TEXT PRIMARY KEY, text TEXT,
+            changed_at INTEGER NOT NULL, serial INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX notes_by_serial ON notes (serial)",
+        """CREATE TABLE note_versions (
+            id TEXT NOT NULL, text TEXT NOT NULL,
+            changed_at INTEGER NOT NULL, PRIMARY KEY (id, text)
+        ) STRICT""",
+        "ALTER TABLE records ADD COLUMN changed_at INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE searches RENAME TO old_searches",
+        """CREATE TABLE searches (
+            name TEXT PRIMARY KEY, text TEXT, changed_at INTEGER NOT NULL
+        ) STRICT""",
+        "INSERT INTO searches SELECT name, text, 0 FROM old_searches",
+        "DROP TABLE old_searches",
+        """CREATE TABLE steps (
+            number INTEGER PRIMARY KEY, run TEXT NOT NULL, what TEXT NOT NULL,
+            undone INTEGER, undone_by TEXT, changes BLOB NOT NULL
+        ) STRICT""",
+        "CREATE TABLE clock (newest INTEGER NOT NULL, serial INTEGER NOT NULL) STRICT",
+        "INSERT INTO clock SELECT coalesce(max(changed_at), 0), 0 FROM marks",
+        """CREATE TABLE claims (
+            kind TEXT NOT NULL, id TEXT NOT NULL, mark TEXT NOT NULL,
+            changed_at INTEGER NOT NULL, PRIMARY KEY (kind, id, mark)
+        ) STRICT""",
+    ):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, migrations: Migrations) -> None:
     """Bring a file up to date; the caller holds its write lock."""
     migrations.apply(Database(connection, execute_plugins=False))

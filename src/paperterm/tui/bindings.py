@@ -41,6 +41,7 @@ MAIN_BINDINGS: list[BindingType] = [
     command("s", "mark('starred')", "Star, or take the star away", "mark.star", short="star"),
     command("A", "read_all", "Mark all shown as read", "mark.all"),
     command("u", "undo", "Undo the last mark", "mark.undo", short="undo"),
+    command("ctrl+r", "redo", "Do again what was undone", "mark.redo"),
     command("n", "unread(1)", "Next unread paper", "list.next_unread", short="next unread"),
     command("N", "unread(-1)", "Previous unread paper", "list.previous_unread"),
     command(

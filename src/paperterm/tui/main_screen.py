@@ -36,7 +36,7 @@ from paperterm.tui.freshness import Freshness
 from paperterm.tui.key_bar import KeyBar
 from paperterm.tui.lines import numbers, utc_today
 from paperterm.tui.listing import Listing
-from paperterm.tui.marking import Marking, Steps
+from paperterm.tui.marking import Marking
 from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Errand
 from paperterm.tui.palette import Actions, Searches
@@ -89,7 +89,6 @@ class MainScreen(Screen[None]):
         self.panes = Panes(self.papers, self.abstract)
         self._listing: Listing | None = None
         self._filtering = Filtering(self.bar, self.papers, self._filter)
-        self._steps: Steps = []
         self._answered = asyncio.Event()
         self._completed = asyncio.Event()
 
@@ -170,7 +169,7 @@ class MainScreen(Screen[None]):
             arrived=self._take_in,
             again=self._ask_uncached_again,
         )
-        self._marking = Marking(self.app, store, self._steps, self, self._reread)
+        self._marking = Marking(self.app, store, self, self._reread)
         self._saving = Saving(self.app, store, config.searches or {}, self, self.filter_by)
         self._listing = Listing(store, self.papers, self._listed)
         self.bar.asking = Asking(store)
@@ -499,6 +498,10 @@ class MainScreen(Screen[None]):
     def action_undo(self) -> None:
         """Take the newest mark back."""
         self._marking.undo()
+
+    def action_redo(self) -> None:
+        """Set the mark again that was taken back last."""
+        self._marking.redo()
 
     # The world outside
 

@@ -11,25 +11,14 @@ from textual.worker import Worker
 
 from paperterm.errors import StoreError
 from paperterm.paper import Row
-from paperterm.store import Mark, Step, Store
+from paperterm.store import Mark, Reverted, Store
 from paperterm.tui.dialogs import Confirm
 from paperterm.tui.telling import Teller
 from paperterm.wording import counted
 
-_UNDONE = {
-    (Mark.READ, True): "unread again",
-    (Mark.READ, False): "read again",
-    (Mark.STARRED, True): "no longer starred",
-    (Mark.STARRED, False): "starred again",
-}
-
-
-Steps = list[tuple[Step, str]]
-"""What was marked in this run, each with what it was in words, the newest last."""
-
 
 class Marking:
-    """Marks papers in the library and adds to the steps of this run.
+    """Marks papers in the library, each time as a step that can be undone.
 
     Each change waits for the one before it, so that a key pressed twice toggles twice. When it is
     written, `marked` is given the keys concerned (None for many).
@@ -39,13 +28,11 @@ class Marking:
         self,
         app: App[Any],
         store: Store,
-        steps: Steps,
         teller: Teller,
         marked: Callable[[Sequence[int] | None], Awaitable[None]],
     ) -> None:
         self._app = app
         self._store = store
-        self._steps = steps
         self._teller = teller
         self._marked = marked
         self._turn = asyncio.Lock()
@@ -56,8 +43,14 @@ class Marking:
         self._start(self._toggle(key, mark), [key])
 
     def undo(self) -> None:
-        """Take the newest step back."""
-        self._start(self._undo(), None)
+        """Take the newest step back: the newest of this run, else of those before."""
+        library = self._store.library
+        self._start(self._revert(library.undo, "There is nothing to undo."), None)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        library = self._store.library
+        self._start(self._revert(library.redo, "There is nothing to do again."), None)
 
     async def ask_to_read(self, keys: Sequence[int]) -> None:
         """Mark many papers as read, after a question that says how many."""
@@ -83,9 +76,7 @@ class Marking:
             row = await self._row(key)
             if row is None or row.read:
                 return False
-            marker, library = self._store.marker, self._store.library
-            await marker.run(library.mark, [row.paper.id], Mark.READ, True)
-            return True
+            return await self._store.marker.run(self._store.library.rest_on, row.paper.id)
 
     def _start(self, change: Coroutine[Any, Any, None], keys: Sequence[int] | None) -> None:
         worker = self._app.run_worker(self._done(change, keys), group="marks")
@@ -113,14 +104,10 @@ class Marking:
         if ids:
             await self._mark(ids, Mark.READ, True, (), counted(len(ids), "paper"))
 
-    async def _undo(self) -> None:
-        if not self._steps:
-            self._teller.tell("There is nothing to undo.")
-            return
-        step, what = self._steps[-1]
-        await self._store.marker.run(self._store.library.undo, step)
-        self._steps.pop()
-        self._teller.tell(f"{what}: {_UNDONE[step.mark, step.value]}")
+    async def _revert(self, way: Callable[[str], Reverted | None], nothing: str) -> None:
+        """Undo a step, or do one again."""
+        reverted = await self._store.marker.run(way, self._store.library.run)
+        self._teller.tell(str(reverted) if reverted else nothing)
 
     async def _row(self, key: int) -> Row | None:
         rows = await self._store.reader.run(self._store.search.rows, [key])
@@ -131,8 +118,7 @@ class Marking:
     ) -> None:
         papers = [row.paper for row in rows] if mark is Mark.STARRED else []
         marker, library = self._store.marker, self._store.library
-        step = await marker.run(library.mark, ids, mark, value, papers=papers)
-        self._steps.append((step, what))
+        await marker.run(library.mark, ids, mark, value, what=what, papers=papers)
 
 
 def _name(row: Row) -> str:

@@ -57,14 +57,18 @@ class Rows:
         ).fetchall()
         marks = self._marks.of([row[:2] for row in rows])
         for key, _, blob, rank in rows:
-            read = "read" in marks[key]
+            said = marks[key]
+            read = "read" in said.marks
             yield Row(
                 key=key,
                 paper=paper_from(blob),
                 rank=rank,
                 read=read,
-                starred="starred" in marks[key],
+                starred="starred" in said.marks,
                 new=key > since_key and not read,
+                hidden="hidden" in said.marks,
+                tags=tuple(said.tags),
+                note=said.note,
             )
 
 

@@ -22,7 +22,7 @@ from paperterm.store.search.answers import Counts, Shown, Stale, Tally
 from paperterm.store.search.extending import Extension, extended
 from paperterm.store.search.finding import Finder
 from paperterm.store.search.listing import Lister
-from paperterm.store.search.marks import MARKS, Marks
+from paperterm.store.search.marks import Marks
 from paperterm.store.search.names import names
 from paperterm.store.search.orders import Order, order_of
 from paperterm.store.search.related import related_expression
@@ -187,7 +187,7 @@ class Search:
             version = (self._version(), self._marks.version)
             if self._counted != version:
                 papers = self._setting(LISTED)
-                read, starred = (self._marked(mark) for mark in MARKS)
+                read, starred = (self._marked(mark) for mark in ("read", "starred"))
                 counts = Counts(papers, papers - read, starred)
                 self._tally = Tally(counts, self._newest_key(), self._marks.newest_change)
                 self._counted = version

@@ -1,0 +1,125 @@
+"""What is said of papers, by their ids alone: marks and notes, read and written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from paperterm.marks import NOTE
+from paperterm.store.steps import Changed, Value
+
+VERSIONS = 100
+"""Earlier versions of a note that are kept, the newest."""
+
+AT_ONCE = 500
+"""Papers that are asked for in one statement."""
+
+
+class Tick(NamedTuple):
+    """When something is written: in milliseconds since 1970, and as the number of the writing."""
+
+    at: int
+    serial: int
+
+
+class Said:
+    """Reads and writes what is said, in transactions of its caller."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def tick(self, now: int) -> Tick:
+        """Return the next time of a change: now, or later where something is as new as that.
+
+        The clock may be put back; the order of changes may not.
+        """
+        row = self._connection.execute(
+            "UPDATE clock SET newest = max(?, newest + 1), serial = serial + 1"
+            " RETURNING newest, serial",
+            [now],
+        ).fetchone()
+        return Tick(*row)
+
+    def values(self, mark: str, ids: Sequence[str]) -> dict[str, Value]:
+        """Return what a mark was set to, of those of the papers of which something was said."""
+        found: dict[str, Value] = {}
+        for start in range(0, len(ids), AT_ONCE):
+            some = ids[start : start + AT_ONCE]
+            places = ",".join("?" * len(some))
+            if mark == NOTE:
+                query = f"SELECT id, text FROM notes WHERE id IN ({places})"
+                found.update(self._connection.execute(query, some))
+                continue
+            query = f"SELECT id, value FROM marks WHERE mark = ? AND id IN ({places})"
+            for paper_id, value in self._connection.execute(query, [mark, *some]):
+                found[paper_id] = None if value is None else bool(value)
+        return found
+
+    def differing(self, mark: str, ids: Sequence[str], value: Value) -> Iterator[Changed]:
+        """Yield the changes that give a mark this value, of the papers where it has another."""
+        values = self.values(mark, ids)
+        by_value: dict[Value, dict[str, None]] = {}
+        for each in ids:
+            before = values.get(each)
+            if before != value:
+                by_value.setdefault(before, {})[each] = None
+        for before, some in by_value.items():
+            yield Changed(mark, before, value, tuple(some))
+
+    def standing(self, change: Changed) -> Changed:
+        """Return the change for those of its papers that have the value that it starts from."""
+        values = self.values(change.mark, change.ids)
+        ids = tuple(each for each in change.ids if values.get(each) == change.before)
+        return Changed(change.mark, change.before, change.after, ids)
+
+    def write(self, changes: Iterable[Changed], tick: Tick) -> None:
+        """Make changes."""
+        for change in changes:
+            if change.mark == NOTE:
+                for each in change.ids:
+                    self._write_note(each, change.after, tick)
+                continue
+            # In the order of the table's index, which is then filled at one place after the other.
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO marks (id, mark, value, changed_at, serial)"
+                " VALUES (?, ?, ?, ?, ?)",
+                ((each, change.mark, change.after, *tick) for each in sorted(change.ids)),
+            )
+
+    def note_versions(self, paper_id: str) -> list[tuple[str, int]]:
+        """Return earlier texts of a note with their times (ms since 1970), the newest first."""
+        return self._connection.execute(
+            "SELECT text, changed_at FROM note_versions WHERE id = ?"
+            " ORDER BY changed_at DESC, text DESC",
+            [paper_id],
+        ).fetchall()
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Return the marks of tags that papers have, in the order of their names, with counts."""
+        # Without the first condition, the index of what is rarer than `read` would not be used.
+        return self._connection.execute(
+            "SELECT mark, count(*) FROM marks WHERE mark != 'read' AND mark >= 'tag:'"
+            " AND mark < 'tag;' AND value GROUP BY mark ORDER BY mark"
+        ).fetchall()
+
+    def _write_note(self, paper_id: str, text: Value, tick: Tick) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO note_versions SELECT id, text, changed_at FROM notes"
+            " WHERE id = ? AND text != ''",
+            [paper_id],
+        )
+        self._connection.execute(
+            "INSERT OR REPLACE INTO notes (id, text, changed_at, serial) VALUES (?, ?, ?, ?)",
+            [paper_id, text, *tick],
+        )
+        self.trim_versions(paper_id)
+
+    def trim_versions(self, paper_id: str) -> None:
+        """Drop what is no earlier version of a note, and the oldest of too many."""
+        self._connection.execute(
+            "DELETE FROM note_versions WHERE id = ?1 AND (text = (SELECT text FROM notes WHERE"
+            " id = ?1) OR text NOT IN (SELECT text FROM note_versions WHERE id = ?1"
+            " ORDER BY changed_at DESC, text DESC LIMIT ?2))",
+            [paper_id, VERSIONS],
+        )
