@@ -101,7 +101,7 @@ PICTURES = (
     Picture("narrow", (80, 24), read_some),
     Picture("filter", (120, 34), filter_words),
     Picture("completion", (100, 24), complete_a_name),
-    Picture("help", (100, 40), show_help),
+    Picture("help", (120, 36), show_help),
     Picture("offline", (100, 24), do_nothing, endpoint=ENDPOINT),
 )
 

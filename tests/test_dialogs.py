@@ -1,4 +1,4 @@
-"""Dialogs: how they are answered and closed, by keys and by clicks, and what the help says."""
+"""Dialogs: how they are answered and closed, by keys and by clicks."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from textual.screen import ModalScreen
 
 from painted import RULES, painted, text_of
 from papers import item
-from paperterm.tui.commands import sections
-from paperterm.tui.dialogs import Help
 from paperterm.tui.main_screen import MainScreen
 from reader import Reader, reading
 
@@ -95,33 +93,3 @@ async def test_a_click_beside_a_dialog_closes_it_and_no_more(tmp_path: Path, dia
         assert reader.current == "Paper number 2"
         assert reader.numbers.endswith(" 8 unread")
         assert reader.desktop.opened == []
-
-
-async def test_help_lists_every_key(tmp_path: Path) -> None:
-    async with reading(tmp_path, [item(1)]) as reader:
-        await reader.press("question_mark")
-        views = [seen(reader)]
-        # To its end by lines, and back by as many.
-        while len(views) < 2 or views[-1] != views[-2]:
-            await reader.press("j")
-            views.append(seen(reader))
-        assert len(views) > 10
-        lines = {line for view in views for line in view}
-        for place, keys in sections():
-            assert place in lines
-            for key, what in keys:
-                assert f"{key:16}{what}" in lines
-        await reader.press(*"k" * (len(views) - 3))
-        assert seen(reader) == views[1]
-        await reader.press("k", "k")
-        assert seen(reader) == views[0]
-
-
-@pytest.mark.parametrize("key", ["escape", "q", "question_mark"])
-async def test_help_is_closed_by_more_than_one_key(tmp_path: Path, key: str) -> None:
-    async with reading(tmp_path, [item(1)]) as reader:
-        await reader.press("question_mark", "j")
-        assert isinstance(reader.app.screen, Help)
-        await reader.press(key)
-        assert isinstance(reader.app.screen, MainScreen)
-        assert reader.app.is_running

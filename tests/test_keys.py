@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from papers import NOW, item
-from paperterm.tui.dialogs import Confirm, Help
+from paperterm.tui.dialogs import Confirm
+from paperterm.tui.help import Help
 from paperterm.tui.paper_list import PaperList
 from raw_server import RawServer
 from reader import NOWHERE, Clock, reading
@@ -42,7 +43,7 @@ async def test_keys_after_a_choice_choose(tmp_path: Path) -> None:
 
 async def test_keys_after_the_help_was_closed_go_to_the_list(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(1), item(2)]) as reader:
-        await reader.press("question_mark", "j", "escape", "j", "s")
+        await reader.press("question_mark", "down", "escape", "j", "s")
         await reader.until(lambda: "★" in reader.lines[2])
         await reader.press("question_mark")
         assert isinstance(reader.app.screen, Help)
@@ -110,7 +111,7 @@ async def test_each_command_is_offered_where_it_makes_sense(tmp_path: Path) -> N
         assert "D sample" not in reader.keys
         assert "m read" in reader.keys
         await reader.press("slash")
-        assert reader.keys == "enter to the list  esc put the filter back"
+        assert reader.keys == "enter to the list  esc put the filter back  F1 help"
         await reader.press("D", "enter")
         assert isinstance(reader.screen.focused, PaperList)
         assert reader.screen.bar.input.value == "D"

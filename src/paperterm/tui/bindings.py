@@ -21,7 +21,7 @@ def command(
 
 
 APP_BINDINGS: list[BindingType] = [
-    command("ctrl+p", "open_palette", "Find a command by its name", "app.palette"),
+    command("colon,ctrl+p", "open_palette", "Find a command, a search or a paper", "app.palette"),
     # Only what has priority is heard in a dialog.
     replace(
         command("ctrl+c", "copy_or_quit", "Copy selected text, else quit", "app.copy"),
@@ -62,7 +62,7 @@ MAIN_BINDINGS: list[BindingType] = [
     command("F", "archive", "Fetch the archive, or stop fetching it", "feed.archive"),
     command("ctrl+l", "ask_again", "Ask the filter again and redraw", "filter.again"),
     command("D", "open_sample", "Open the bundled sample", "sample.open", short="sample"),
-    command("question_mark", "help", "Show the keys", "help.open", short="help", display="?"),
+    command("question_mark,f1", "help", "Show the keys", "help.open", short="help"),
     command("ctrl+z", "app.suspend_process", "Suspend", "app.suspend"),
     command("q", "app.quit", "Quit", "app.quit", short="quit"),
 ]

@@ -1,15 +1,15 @@
-"""Dialogs: a question with two answers, a choice, and the help; esc, q or a click beside closes."""
+"""Dialogs: a question with two answers, and a choice; esc, q or a click beside closes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.style import Style
@@ -144,51 +144,6 @@ class ChooseLink(Choosing[str | None]):
     def action_close(self) -> None:
         """Close without one."""
         self.dismiss(None)
-
-
-class Help(Dialog[None]):
-    """Every key, by the pane in which it works."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "close", "Close", id="help.close"),
-        Binding("j,down", "scroll(1)", "Scroll down", id="help.down", show=False),
-        Binding("k,up", "scroll(-1)", "Scroll up", id="help.up", show=False),
-        Binding("g,home", "scroll(-10_000)", "To its beginning", id="help.top", show=False),
-        Binding("G,end", "scroll(10_000)", "To its end", id="help.bottom", show=False),
-        Binding("space,ctrl+d,pagedown", "scroll(15)", "Down", id="help.page_down", show=False),
-        Binding("ctrl+u,pageup", "scroll(-15)", "Up", id="help.page_up", show=False),
-    ]
-
-    def __init__(self, sections: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> None:
-        super().__init__()
-        self._sections = sections
-
-    def compose(self) -> ComposeResult:
-        """One column of keys and what they do."""
-        with VerticalScroll(classes="dialog help"):
-            yield Static(self._text(), markup=False)
-
-    def action_close(self) -> None:
-        """Close."""
-        self.dismiss(None)
-
-    def action_scroll(self, step: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
-
-    def _text(self) -> Content:
-        lines: list[Content] = []
-        for heading, keys in self._sections:
-            if lines:
-                lines.append(Content(""))
-            lines.append(Content.styled(heading, "bold $mark"))
-            rows = list(keys)
-            width = max(len(key) for key, _ in rows) + 2
-            lines += [
-                Content.assemble((key.ljust(max(width, 16)), "bold"), (what, "$foreground"))
-                for key, what in rows
-            ]
-        return Content("\n").join(lines)
 
 
 def _answer(key: str, text: str, value: bool) -> Content:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
-from paperterm.tui.commands import DECLARED, keys_of
+from paperterm.tui.commands import keys_now
 
 _GAP = 2
 _ALWAYS = ("help.open", "app.quit")
@@ -28,34 +28,29 @@ class KeyBar(Widget):
 
     def render(self) -> RenderResult:
         """Return the keys that fit, each of which can be clicked."""
-        # Textual takes the keys of a binding apart; as declared, the one to be shown comes first.
-        found = {
-            name: DECLARED[name]
-            for active in self.screen.active_bindings.values()
-            if active.binding.show and active.enabled and (name := active.binding.id) in DECLARED
-        }
+        found = {name: each for name, each in keys_now(self.screen).items() if each[0].show}
         # What works only here comes first; the last two are wanted everywhere.
         last = [found.pop(name) for name in _ALWAYS if name in found]
-        room = self.content_size.width - sum(_width(binding) for binding in last)
-        shown: list[Binding] = []
-        for binding in found.values():
-            room -= _width(binding)
+        room = self.content_size.width - sum(_width(*each) for each in last)
+        shown: list[tuple[Binding, str]] = []
+        for each in found.values():
+            room -= _width(*each)
             if room < 0:
                 break
-            shown.append(binding)
-        return Content(" " * _GAP).join(_key(binding) for binding in [*shown, *last])
+            shown.append(each)
+        return Content(" " * _GAP).join(_key(*each) for each in [*shown, *last])
 
 
-def _first_key(binding: Binding) -> str:
-    return keys_of(binding).split()[0]
+def _first(keys: str) -> str:
+    return keys.split(maxsplit=1)[0]
 
 
-def _width(binding: Binding) -> int:
-    return cell_len(_first_key(binding)) + 1 + cell_len(binding.description) + _GAP
+def _width(binding: Binding, keys: str) -> int:
+    return cell_len(_first(keys)) + 1 + cell_len(binding.description) + _GAP
 
 
-def _key(binding: Binding) -> Content:
+def _key(binding: Binding, keys: str) -> Content:
     action = binding.action if "." in binding.action else f"screen.{binding.action}"
     click = Style.from_meta({"@click": action})
-    text = Content.assemble((_first_key(binding), "$mark"), (f" {binding.description}", "$quiet"))
+    text = Content.assemble((_first(keys), "$mark"), (f" {binding.description}", "$quiet"))
     return text.stylize(click)

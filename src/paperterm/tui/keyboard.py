@@ -50,8 +50,9 @@ async def take_key(screen: Screen[object], event: events.Key) -> bool:
     if isinstance(screen, Palette):
         return False
     line = screen.focused
-    if isinstance(line, Input) and event.is_printable and event.character:
-        line.replace(event.character, *line.selection)
+    character = event.character
+    if isinstance(line, Input) and character and line.check_consume_key(event.key, character):
+        line.replace(character, *line.selection)
         return True
     active = screen.active_bindings.get(event.key)
     if active is None:

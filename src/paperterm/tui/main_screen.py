@@ -25,14 +25,14 @@ from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.archiving import Archiving
 from paperterm.tui.asking import Answer
 from paperterm.tui.bindings import MAIN_BINDINGS
-from paperterm.tui.commands import language, sections
+from paperterm.tui.commands import IN_ABSTRACT, IN_BAR, IN_LIST, explained
 from paperterm.tui.covered import is_covered
-from paperterm.tui.dialogs import Help
 from paperterm.tui.ending import Ending
 from paperterm.tui.fetching import Fetching
 from paperterm.tui.filter_bar import Asking, FilterBar, FilterInput
 from paperterm.tui.filtering import Filtering, Place
 from paperterm.tui.freshness import Freshness
+from paperterm.tui.help import Help
 from paperterm.tui.key_bar import KeyBar
 from paperterm.tui.lines import numbers, utc_today
 from paperterm.tui.listing import Listing
@@ -526,9 +526,9 @@ class MainScreen(Screen[None]):
         self.reader.exit(Ending.SAMPLE)
 
     async def action_help(self) -> None:
-        """Show every key."""
-        explained = [*sections(), ("What a filter can say", language())]
-        await self.app.push_screen(Help(explained))
+        """Show the keys of the pane that has the focus, and those that work everywhere."""
+        pane = IN_ABSTRACT if self.abstract.has_focus else IN_LIST
+        await self.app.push_screen(Help(*explained(IN_BAR if self.typing else pane, self.app)))
 
     def on_screen_suspend(self) -> None:
         """Read nothing that a dialog covers."""

@@ -14,7 +14,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
-from paperterm.tui.commands import DECLARED, full, keys_of
+from paperterm.tui.commands import full, keys_now
 from paperterm.tui.searches import SavedSearch
 
 PATIENCE = 1.0
@@ -47,10 +47,7 @@ class Actions(Provider):
 
     def _commands(self) -> Iterator[tuple[Binding, str]]:
         """Yield each command that can be given now, with its keys."""
-        active = (each for each in self.screen.active_bindings.values() if each.enabled)
-        for name in dict.fromkeys(each.binding.id for each in active):
-            if name in DECLARED:
-                yield DECLARED[name], keys_of(DECLARED[name])
+        yield from keys_now(self.screen).values()
 
     async def discover(self) -> Hits:
         """Offer all of them."""
