@@ -538,14 +538,21 @@ def test_an_interrupt_harms_no_other_read(store: Store, watched: Watched) -> Non
     shown = watched.search.ask(EVERYTHING)
     save(store, range(1, 50))
     store.library.mark(["2608.00001"], Mark.READ, True)
+    keys = watched.search.extend(EVERYTHING, shown).keys
     with watched.disturbed(watched.search.interrupt) as search:
-        keys = search.extend(EVERYTHING, shown).keys
         assert len(keys) == len(search.rows(keys)) == len(search.ids(keys)) == 49
         assert search.counts() == Counts(49, 48, 0)
         assert search.row("2608.00001")
         assert len(search.unread(keys)) == 48
         assert search.next_unread(keys, 0, 1) == 1
         assert search.has_changed()
+
+
+def test_what_arrived_is_not_waited_for_by_a_newer_question(store: Store, watched: Watched) -> None:
+    shown = watched.search.ask(EVERYTHING)
+    save(store, range(1, 50))
+    with watched.disturbed(watched.search.interrupt) as search, pytest.raises(Stale):
+        search.extend(EVERYTHING, shown)
 
 
 def test_an_interrupt_before_a_question_is_without_effect(store: Store) -> None:

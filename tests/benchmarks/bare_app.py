@@ -23,7 +23,7 @@ from paperterm.query import EVERYTHING, Query, parse
 from paperterm.query.completion import completions
 from paperterm.store import Counts, Search, Shown, Store
 from paperterm.tui.app import World, run_app
-from paperterm.tui.asking import FIRST_ROWS
+from paperterm.tui.asking import FIRST
 
 
 class SearchAtOnce(Search):
@@ -40,7 +40,7 @@ class SearchAtOnce(Search):
             query = parse(text)
             if query not in self._answers:
                 shown = self._answers[query] = search.ask(query)
-                self._known.update((row.key, row) for row in search.rows(shown.keys[:FIRST_ROWS]))
+                self._known.update((row.key, row) for row in search.rows(shown.keys[:FIRST]))
         self._all = search.counts()
 
     @property

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from paperterm.paper import Row
 from paperterm.query import Query
 from paperterm.store import Counts, Search, Shown
 
-FIRST_ROWS = 80
-"""Rows read together with an answer: more than the tallest usual terminal shows."""
+FIRST = 80
+"""Papers looked for at first: more than the tallest usual terminal shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,17 @@ class Answer:
     counts: Counts
 
 
-def first(search: Search, query: Query) -> Answer:
-    """Ask for the first papers of a query, or for all where they are few.
+def first(search: Search, query: Query, rows: int) -> Answer:
+    """Ask for the first papers of a query, or for all where they are few, and read some `rows`.
 
-    Raises Stale when a newer question interrupts it, as `ask` does.
+    Raises Stale when a newer question interrupts it, as the others do.
     """
-    return _answer(search, query, search.first(query, FIRST_ROWS))
+    return _answer(search, query, search.first(query, max(FIRST, rows)), rows)
 
 
-def ask(search: Search, query: Query) -> Answer:
-    """Ask for all papers of a query."""
-    return _answer(search, query, search.ask(query))
+def ask(search: Search, query: Query, rows: int, known: Container[int] = ()) -> Answer:
+    """Ask for all papers of a query, and read some rows but those that are `known`."""
+    return _answer(search, query, search.ask(query), rows, known)
 
 
 def extend(search: Search, query: Query, shown: Shown, known: Sequence[int]) -> Answer:
@@ -42,5 +42,8 @@ def extend(search: Search, query: Query, shown: Shown, known: Sequence[int]) -> 
     return Answer(query, more, tuple(search.rows(known)), search.counts())
 
 
-def _answer(search: Search, query: Query, shown: Shown) -> Answer:
-    return Answer(query, shown, tuple(search.rows(shown.keys[:FIRST_ROWS])), search.counts())
+def _answer(
+    search: Search, query: Query, shown: Shown, rows: int, known: Container[int] = ()
+) -> Answer:
+    missing = [key for key in shown.keys[:rows] if key not in known]
+    return Answer(query, shown, tuple(search.rows(missing)), search.counts())

@@ -7,7 +7,7 @@ from typing import Literal
 
 from paperterm.paper import Row
 from paperterm.query import Query
-from paperterm.store import Counts, Shown, Store
+from paperterm.store import Counts, Shown, Stale, Store
 from paperterm.tui.asking import Answer, ask, extend, first
 from paperterm.tui.paper_list import PaperList, Showing
 
@@ -38,16 +38,18 @@ class Listing:
         others; but where the cursor's paper is none of the first, the list comes whole. Raises
         Stale when interrupted, as `complete` does.
         """
-        answer = await self._reader.run(first, self._search, query)
+        rows = self._papers.rows_in_view
+        answer = await self._reader.run(first, self._search, query, rows)
         shown = answer.shown
         if key is not None and not shown.complete and key not in shown.keys:
-            answer = await self._reader.run(ask, self._search, query)
+            answer = await self._reader.run(ask, self._search, query, rows)
         self.show(answer, key, how)
 
     async def complete(self) -> None:
         """Show all that the filter finds, under a cursor that stays."""
         if self._query is not None and not self.shown.complete:
-            answer = await self._reader.run(ask, self._search, self._query)
+            rows, known = self._papers.rows_in_view, frozenset(self._papers.known_keys())
+            answer = await self._reader.run(ask, self._search, self._query, rows, known)
             self.show(answer, self._papers.key, Showing.GROWN)
 
     async def extend(self) -> None:
@@ -55,7 +57,10 @@ class Listing:
         query, known = self._query, self._papers.known_keys()
         if query is None or not self.shown.complete:
             return  # what has arrived is in the list that is on its way
-        answer = await self._reader.run(extend, self._search, query, self.shown, known)
+        try:
+            answer = await self._reader.run(extend, self._search, query, self.shown, known)
+        except Stale:
+            return  # the answer to a newer question has it
         if query is self._query:
             self.show(answer, self._papers.key, Showing.GROWN)
 

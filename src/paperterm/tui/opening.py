@@ -68,7 +68,7 @@ def opening(
         closing(Store.open(config.cache_file, config.library_file, now)) as store,
         held_terminal(file, keyboard.fileno()) as terminal,
     ):
-        answer, fetched_at = _asked(store)
+        answer, fetched_at = _asked(store, lines)
         if answer and answer.counts.papers:
             today, freshness = utc_today(now()), updated(fetched_at, now())
             look = Look(columns, lines, HEADING, answer, freshness, today)
@@ -76,13 +76,13 @@ def opening(
         yield Opening(store, answer, fetched_at, terminal)
 
 
-def _asked(store: Store) -> tuple[Answer | None, datetime | None]:
+def _asked(store: Store, rows: int) -> tuple[Answer | None, datetime | None]:
     """Return the first of the list and when it was fetched.
 
     What goes wrong is told by the app, which asks again.
     """
     try:
-        return first(store.search, EVERYTHING), store.cache.last_refresh()
+        return first(store.search, EVERYTHING, rows), store.cache.last_refresh()
     except StoreError:
         return None, None
 

@@ -134,6 +134,12 @@ class PaperList(Scroller, can_focus=True):
         """How many whole rows fit."""
         return max(self.scrollable_content_region.height // ROW_HEIGHT, 1)
 
+    @property
+    def rows_in_view(self) -> int:
+        """How many rows can be in view, also in part; before the first layout, more than that."""
+        height = self.scrollable_content_region.height or self.app.size.height
+        return height // ROW_HEIGHT + 1
+
     def show(self, keys: array[int], rows: Sequence[Row], key: int | None, how: Showing) -> None:
         """Show other papers with the cursor on the paper `key`, if that is among them."""
         anchor = self._anchor() if how is Showing.GROWN else None

@@ -12,7 +12,7 @@ from paperterm.store.condition import Condition, Few, Sql, conjunction
 from paperterm.store.place import KEY_BITS, key_of
 from paperterm.store.search.listing import AT_ONCE, Lister
 from paperterm.store.search.orders import Order
-from paperterm.store.search.selecting import Run, bitmap_of, few_places
+from paperterm.store.search.selecting import Run, bitmap_of, few_places, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def extended(
 
 def _merged(run: Run, head: array[int], rest: array[int], arrived: list[int]) -> array[int]:
     """Return the keys in the default order, where little has changed."""
-    trending = [key for (key,) in run("SELECT key FROM trending ORDER BY rank", ())]
-    gone = {key for (key,) in run("SELECT key FROM papers WHERE NOT listed", ())}
+    trending = list(numbers(run, "SELECT key FROM trending ORDER BY rank"))
+    gone = set(numbers(run, "SELECT key FROM papers WHERE NOT listed"))
     rest, risen = _without(rest, gone.union(trending).difference(head))
     members = risen.union(head, arrived).difference(gone)
     ranked = [key for key in trending if key in members]

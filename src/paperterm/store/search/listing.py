@@ -11,10 +11,16 @@ from paperterm.store.condition import Condition
 from paperterm.store.place import KEYS
 from paperterm.store.search.finding import Finder
 from paperterm.store.search.orders import DAY, NO_DAY, Order
-from paperterm.store.search.selecting import IS_TRENDING, Run, at, bitmap_of, few_places
+from paperterm.store.search.selecting import IS_TRENDING, Run, at, bitmap_of, few_places, numbers
 
 SORTED = 20_000
-"""Papers that are sorted by themselves; of more, the order of all papers is gone through."""
+"""Papers that are sorted by themselves, unless they are one in SORTED_OF or more.
+
+Of more, the order of all papers is gone through.
+"""
+
+SORTED_OF = 8
+"""To find papers again and sort them takes eight times as long as to go by all papers' order."""
 
 SORTED_BY_TITLE = 300
 """The same by title, for which a paper must be read."""
@@ -47,7 +53,8 @@ class Lister:
         if few is not None:
             return array("q", self._finder.keys(at(few), order))
         bits = bitmap_of(self._run, condition)
-        if bits.count(1) <= (SORTED_BY_TITLE if order.key == "title" else SORTED):
+        most = SORTED_BY_TITLE if order.key == "title" else min(SORTED, len(bits) // SORTED_OF)
+        if bits.count(1) <= most:
             return array("q", self._finder.keys(condition, order))
         return self.in_order(bits, order)
 
@@ -78,7 +85,7 @@ class Lister:
                 del self._orders[next(iter(self._orders))]
             every = array("I")
             for statement in _every(order):
-                every.extend(key for (key,) in self._run(statement, ()))
+                every.extend(numbers(self._run, statement))
             self._orders[name] = every
         return self._orders[name]
 

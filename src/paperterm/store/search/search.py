@@ -27,7 +27,7 @@ from paperterm.store.search.names import names
 from paperterm.store.search.orders import Order, order_of
 from paperterm.store.search.related import related_expression
 from paperterm.store.search.rows import Rows
-from paperterm.store.search.selecting import bitmap_of
+from paperterm.store.search.selecting import bitmap_of, numbers
 from paperterm.store.search.terms import Terms
 
 PAGES = 8_000
@@ -41,8 +41,8 @@ class Search:
     """Reads `cache.db` and `library.db`, each on a connection of its own.
 
     A running search holds no lock on the library: it looks at a copy of the marks, which is
-    brought up to date when somebody has written to the file. Only `first` and `ask` are ever
-    interrupted. All of these raise StoreError.
+    brought up to date when somebody has written to the file. Only `first`, `ask`, `count` and
+    `extend` are ever interrupted. All of these raise StoreError.
     """
 
     def __init__(
@@ -135,10 +135,9 @@ class Search:
         """Return the papers shown and those that have arrived since and match.
 
         What arrived stands where the order of the query has it; the trending papers are put in
-        order anew, all others stay where they are.
+        order anew, all others stay where they are. Raises Stale when interrupted.
         """
-        self._marks.update()
-        with told_of(self._path), self._snapshot():
+        with self._question():
             condition, order = self._compiled(query)
             extension = Extension(condition, order, shown.newest)
             keys = extended(self._run, self._lister, extension, shown.keys, shown.ranked)
@@ -265,7 +264,7 @@ class Search:
     def _shown(self, keys: array[int], order: Order) -> Shown:
         ranked = 0
         if order.key == "rank":
-            trending = {key for (key,) in self._run("SELECT key FROM trending", ())}
+            trending = set(numbers(self._run, "SELECT key FROM trending"))
             ranked = next((at for at, key in enumerate(keys) if key not in trending), len(keys))
         return Shown(keys, self._setting(LISTED), self._newest_key(), ranked)
 
@@ -292,7 +291,7 @@ class Search:
         with told_of(self._path):
             bits = bytearray(self._newest_key() + 1)
             query = f"SELECT {KEY} FROM temp.read m CROSS JOIN facts f ON f.number = m.number"
-            for (key,) in self._cache.execute(query):
+            for key in numbers(self._cache.execute, query):
                 bits[key] = 1
             return bits
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from paperterm.store.compile import KEY, flag
 from paperterm.store.condition import Condition, Few, Sql, Values, all_sql, conjunction
@@ -16,8 +17,34 @@ Run = Callable[[str, Sequence[str | int]], sqlite3.Cursor]
 IS_TRENDING = Condition(match=flag(TRENDING))
 """The condition that a paper has a trending rank."""
 
+PARSED = 100_000
+"""Characters of a list of numbers that are read while no other thread can run: 1 ms."""
+
 FEW, FEW_TO_MATCH = 1_000, 50
 """Papers that are looked at one by one; each that is looked up in the index takes 40 µs."""
+
+
+def numbers(
+    run: Run, select: str, values: Sequence[str | int] = (), limit: int = -1
+) -> Iterator[int]:
+    """Yield what a SELECT of one column of whole numbers finds, in its order.
+
+    SQLite hands it over as one text, in half the time that rows take. Besides, each row would let
+    go of Python's lock, and wait to get it again while another thread is busy: a hundred times as
+    long in all.
+    """
+    # Where there is a LIMIT, SQLite keeps the order (rule 13 of sqlite.org/optoverview.html).
+    query = (
+        f"WITH found (number) AS ({select} LIMIT {limit})"
+        " SELECT json_group_array(number) FROM found"
+    )
+    (text,) = run(query, values).fetchone()
+    start, last = 1, len(text) - 1
+    while start < last:
+        end = text.find(",", min(start + PARSED, last), last)
+        end = last if end < 0 else end
+        yield from json.loads(f"[{text[start:end]}]")
+        start = end + 1
 
 
 def source(condition: Condition, joined: str = "", *, facts: bool = True) -> tuple[str, Values]:
@@ -51,12 +78,12 @@ def bitmap_of(run: Run, condition: Condition) -> bytearray:
     bits = bytearray(newest + 1)
     if condition.rest or not condition.expression:
         tables, values = source(condition)
-        found = run(f"SELECT {KEY} FROM {tables}", values)
+        found = numbers(run, f"SELECT {KEY} FROM {tables}", values)
     else:
         # No look at the facts, which takes as long again.
         tables, values = source(condition, facts=False)
-        found = run(f"SELECT words.rowid & {KEYS} FROM {tables}", values)
-    for (key,) in found:
+        found = numbers(run, f"SELECT words.rowid & {KEYS} FROM {tables}", values)
+    for key in found:
         bits[key] = 1
     return bits
 
@@ -70,7 +97,7 @@ def few_places(run: Run, condition: Condition) -> list[int] | None:
     among = Condition(rest=(Sql(f"f.place IN ({few.select})", few.values),))
     rest = Condition(span=condition.span, rest=condition.rest)
     tables, values = source(conjunction([among, rest]))
-    found = [place for (place,) in run(f"SELECT f.place FROM {tables}", values)]
+    found = list(numbers(run, f"SELECT f.place FROM {tables}", values))
     if not condition.expression:
         return found
     return [place for place in found if _matches(run, place, condition.expression)]
