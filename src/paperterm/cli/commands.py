@@ -16,6 +16,7 @@ from paperterm import __version__
 from paperterm.clean import clean_line
 from paperterm.cli import reading, streams
 from paperterm.cli.arguments import QueryCommand, id_in, ids_in
+from paperterm.cli.exporting import export
 from paperterm.cli.parts import configuration, now, opened, print_list, refreshed
 from paperterm.errors import NotFoundError
 from paperterm.wording import counted
@@ -35,6 +36,9 @@ def program(context: click.Context) -> int:
     if context.invoked_subcommand:
         return 0
     return reading.read_or_print()
+
+
+program.add_command(export)
 
 
 @program.command()

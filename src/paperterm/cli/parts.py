@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from paperterm.paper import Row
     from paperterm.query import Query
     from paperterm.refresh import Refreshed
-    from paperterm.store import Store
+    from paperterm.store import Shown, Store
 
 T = TypeVar("T")
 
@@ -93,13 +93,18 @@ def print_list(store: Store, text: str, limit: int | None, *, as_json: bool = Fa
     query = parse(text)
     shown = store.search.ask(query)
     keys = shown.keys[:limit]
-    rows = _rows(store, keys)
+    rows = rows_of(store, keys)
     if as_json:
         pieces = json_array((row.as_json() for row in rows), ascii_only=streams.are_ascii_only())
         streams.write(pieces, end="")
     else:
         id_width = max(map(len, store.search.ids(keys)), default=0)
         streams.write(list_lines(rows, id_width=id_width, width=streams.width()))
+    tell_about(store, query, text, shown)
+
+
+def tell_about(store: Store, query: Query, text: str, shown: Shown) -> None:
+    """Say what was wrong with a query, and why nothing was found where nothing was."""
     said = {hint.sentence: text[hint.start : hint.end] for hint in reversed(query.hints)}
     for sentence, piece in islice(reversed(said.items()), _HINTS):
         streams.say(f"“{clean_line(piece, _PIECE)}”: {sentence}")
@@ -118,7 +123,7 @@ def _tell_uncached(store: Store, query: Query) -> None:
         streams.say(found.advice)
 
 
-def _rows(store: Store, keys: Sequence[int]) -> Iterator[Row]:
+def rows_of(store: Store, keys: Sequence[int]) -> Iterator[Row]:
     """Yield the rows of many keys without holding them all."""
     return chain.from_iterable(
         store.search.rows(keys[start : start + _AT_ONCE]) for start in range(0, len(keys), _AT_ONCE)

@@ -30,6 +30,14 @@ def write(lines: Iterable[str], end: str = "\n") -> None:
             raise _unwritable(error) from error
 
 
+def write_document(pieces: Iterable[str]) -> None:
+    """Print the pieces of a document in UTF-8, whatever the locale; raises as `write` does."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # The ends of the lines are a matter of the document's format.
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    write(pieces, end="")
+
+
 def flush() -> None:
     """Write out what is buffered; raises as `write` does."""
     if sys.stdout is not None:
@@ -87,6 +95,11 @@ def width() -> int | None:
     if sys.stdout is None or not sys.stdout.isatty():
         return None
     return max(20, shutil.get_terminal_size().columns)
+
+
+def is_redirected() -> bool:
+    """Whether the output goes elsewhere than to a terminal, where progress would stand in it."""
+    return sys.stdout is None or not sys.stdout.isatty()
 
 
 def are_ascii_only() -> bool:

@@ -56,8 +56,9 @@ _COMBINING = {
     "\u0328": "k",
     "\u0331": "b",
 }
-_ENCODED = re.compile(
-    rf"(?P<base>[A-Za-z])(?P<mark>[{''.join(_COMBINING)}])|[\\{{}}~^<>|$%&#_]|[^\x00-\x7f]"
+_SIGN = re.compile(r"[\\{}~^<>|$%&#_]")
+_CHARACTER = re.compile(
+    rf"(?P<base>[A-Za-z])(?P<mark>[{''.join(_COMBINING)}])|{_SIGN.pattern}|[^\x00-\x7f]"
 )
 _PART = re.compile(r"\\[A-Za-z]+|\\.|[{}$]|[^\\{}$]+|\\", re.DOTALL)
 _FORMULAS = {"$": "$", "\\(": "\\)"}
@@ -227,15 +228,15 @@ def _signs_in_formula(text: str) -> str:
 def _plain(text: str, *, title: bool = False) -> str:
     """Return text without commands or formulas as LaTeX."""
     if not title:
-        return _ENCODED.sub(_sign, text)
+        return _characters(text)
     words: list[str] = []
     place = 0
     for match in _WORD.finditer(text):
-        words.append(_ENCODED.sub(_sign, text[place : match.start()]))
-        word = _ENCODED.sub(_sign, match[0])
+        words.append(_characters(text[place : match.start()]))
+        word = _characters(match[0])
         words.append(f"{{{word}}}" if _keeps_capitals(match[0]) else word)
         place = match.end()
-    words.append(_ENCODED.sub(_sign, text[place:]))
+    words.append(_characters(text[place:]))
     return "".join(words)
 
 
@@ -250,7 +251,13 @@ def _keeps_capitals(word: str) -> bool:
     return capitals > 0 and (len(word) == 1 or word[1:] != word[1:].lower() or not word.isalpha())
 
 
-def _sign(match: re.Match[str]) -> str:
+def _characters(text: str) -> str:
+    if text.isascii():
+        return _SIGN.sub(lambda match: _SPECIAL[match[0]], text)  # ten times as fast
+    return _CHARACTER.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
     if match["mark"]:
         return f"{{\\{_COMBINING[match['mark']]}{{{match['base']}}}}}"
     sign = match[0]
