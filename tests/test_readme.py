@@ -19,6 +19,7 @@ import pytest
 
 from paperterm.cli.commands import program
 from paperterm.config import KEYS, load
+from paperterm.export import FORMATS
 from paperterm.paper import Paper, Row
 from paperterm.query.keys import KEYS as LANGUAGE
 from paperterm.tui.commands import sections
@@ -62,6 +63,15 @@ def config_table() -> str:
         for key in KEYS
     ]
     return table(("Key", "Value", "Default", "What it is"), rows)
+
+
+def formats_table() -> str:
+    """Return the table of the formats of the export."""
+    rows = [
+        (f"`{each.name}`", " ".join(f"`{suffix}`" for suffix in each.suffixes), each.about)
+        for each in FORMATS.values()
+    ]
+    return table(("Format", "Files", "What it is"), rows)
 
 
 def modules_table() -> str:
@@ -121,6 +131,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "keys": keys_table,
     "language": language_table,
     "config": config_table,
+    "formats": formats_table,
     "order": order,
     "modules": modules_table,
 }
