@@ -53,6 +53,12 @@ class FakeDesktop(Desktop):
         self.opened: list[str] = []
         self.way = Way.DESKTOP
         self.failing = False
+        self.trusted = False
+
+    @property
+    def trusts_terminal(self) -> bool:
+        """Whether the terminal was chosen as the clipboard."""
+        return self.trusted
 
     def copy(self, text: str, to_terminal: Callable[[str], None]) -> Way:  # noqa: ARG002
         """Remember what was copied."""

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from needs import needs
-from paperterm.desktop import Desktop, DesktopError, Way
+from paperterm.desktop import (
+    CLIPBOARDS,
+    LONGEST,
+    TERMINALS_LONGEST,
+    Desktop,
+    DesktopError,
+    Way,
+)
 
 TEXT = "https://github.com/someone/someth\u00efng"
 
@@ -232,3 +239,57 @@ def test_a_text_browser_gets_the_terminal(folder: Path, environ: dict[str, str])
     environ["BROWSER"] = f"{folder}/w3m"
     Desktop(environ).open_in_terminal("https://arxiv.org/abs/1706.03762")
     assert (folder / "opened").read_text() == "https://arxiv.org/abs/1706.03762\n"
+
+
+@pytest.mark.parametrize(
+    ("clipboard", "way", "to_terminal"),
+    [
+        ("auto", Way.DESKTOP, True),
+        ("desktop", Way.DESKTOP, False),
+        ("tmux", Way.TMUX, False),
+        ("osc52", Way.TERMINAL, True),
+        ("none", Way.NOWHERE, False),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "darwin", reason="there pbcopy is used")
+def test_only_the_way_that_was_asked_for_is_tried(
+    clipboard: str,
+    way: Way,
+    to_terminal: bool,
+    folder: Path,
+    environ: dict[str, str],
+    sent: list[str],
+) -> None:
+    for name in ("xclip", "tmux"):
+        script = f'case "$*" in *-o*) cat {folder}/kept;; *) cat > {folder}/kept;; esac'
+        program(folder, name, f"touch {folder}/{name}-ran; {script}")
+    environ |= {"DISPLAY": ":7", "TMUX": "/somewhere"}
+    desktop = Desktop(environ, 5, clipboard=clipboard)
+    assert desktop.copy(TEXT, sent.append) is way
+    assert sent == ([TEXT] if to_terminal else [])
+    assert desktop.trusts_terminal == (clipboard == "osc52")
+    ran = {path.name for path in folder.glob("*-ran")}
+    tried = {Way.DESKTOP: {"xclip-ran"}, Way.TMUX: {"tmux-ran"}}
+    assert ran == ({"xclip-ran", "tmux-ran"} if clipboard == "auto" else tried.get(way, set()))
+
+
+def test_every_way_that_can_be_asked_for_is_one(environ: dict[str, str], sent: list[str]) -> None:
+    for clipboard in CLIPBOARDS:
+        Desktop(environ, 5, clipboard=clipboard).copy(TEXT, sent.append)
+
+
+@pytest.mark.parametrize(
+    ("length", "way"), [(TERMINALS_LONGEST, Way.TERMINAL), (74_995, Way.NOWHERE)]
+)
+def test_a_terminal_is_not_sent_what_it_would_cut(
+    length: int, way: Way, environ: dict[str, str], sent: list[str]
+) -> None:
+    assert Desktop(environ).copy("x" * length, sent.append) is way
+    assert len(sent) == (way is Way.TERMINAL)
+    assert Desktop(environ).copy("é" * (length // 2 + 1), sent.append) is Way.NOWHERE
+
+
+def test_too_much_for_any_clipboard_is_refused(environ: dict[str, str], sent: list[str]) -> None:
+    with pytest.raises(DesktopError, match=r"5\.0 MB, too much"):
+        Desktop(environ).copy("x" * (LONGEST + 1), sent.append)
+    assert sent == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import signal
@@ -187,6 +188,54 @@ def test_a_link_is_copied_into_tmux(program: Program, tmp_path: Path) -> None:
         assert shown.stdout == b"https://github.com/a/b"
     finally:
         subprocess.run([*tmux, "kill-server"], env=environ, check=False, timeout=20)
+
+
+def wait_for_mouse(terminal: Terminal, reported: bool) -> None:
+    """Wait until the program has asked for the mouse, or left it to the terminal."""
+
+    def is_so(_: str) -> bool:
+        asked, left = (terminal.received.rfind(b"\x1b[?1003" + end) for end in (b"h", b"l"))
+        return (asked > left) == reported
+
+    terminal.wait_for(is_so)
+
+
+def test_a_copy_is_sent_to_the_terminal_and_shown_without_the_mouse(program: Program) -> None:
+    with opened(program, SSH_TTY="/dev/pts/0") as terminal:
+        terminal.wait_for("30 unread")
+        wait_for_mouse(terminal, reported=True)
+        terminal.type("/needle\rc")
+        terminal.wait_for("any other key closes")
+        text = base64.b64encode(b"https://github.com/a/b")
+        assert b"\x1b]52;c;" + text + b"\x07" in terminal.received
+        assert "https://github.com/a/b" in terminal.text.splitlines()
+        wait_for_mouse(terminal, reported=False)
+        # Stopped and resumed, it is still shown, and the mouse still left alone.
+        os.kill(terminal.pid, signal.SIGTSTP)
+        terminal.wait_for_stop()
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.settle(0.5)
+        wait_for_mouse(terminal, reported=False)
+        # What the wheel sends meanwhile closes nothing; a key that quits elsewhere does no more.
+        terminal.type("\x1b[B\x1b[A")
+        terminal.settle(0.2)
+        assert "any other key closes" in terminal.text
+        terminal.type("\x03")
+        terminal.wait_for("1 of 30")
+        wait_for_mouse(terminal, reported=True)
+        terminal.type("q")
+        assert ends_well(terminal) == 0
+        wait_for_mouse(terminal, reported=False)
+
+
+def test_an_end_meanwhile_leaves_the_terminal_as_it_was(program: Program) -> None:
+    with opened(program, SSH_TTY="/dev/pts/0") as terminal:
+        terminal.wait_for("30 unread")
+        terminal.type("y")
+        terminal.wait_for("any other key closes")
+        os.kill(terminal.pid, signal.SIGTERM)
+        ends_well(terminal)
+        wait_for_mouse(terminal, reported=False)
 
 
 def test_an_unknown_theme_is_named_with_those_there_are(program: Program) -> None:

@@ -20,6 +20,18 @@ from paperterm.links import safe_link
 PATIENCE = 2.0
 """Seconds for a helper to answer; one that works takes less than half a second."""
 
+LONGEST = 5_000_000
+"""Bytes (UTF-8) that are copied at once; more is refused, as no clipboard is a place for it."""
+
+TERMINALS_LONGEST = 74_994
+"""Bytes that a terminal is asked to copy: as OSC 52 in base64 they are 100,000, where hterm ends.
+
+Others end earlier (Termux at 5 kB, Tabby at 3) and some never (xterm); none of them says so.
+"""
+
+CLIPBOARDS = ("auto", "desktop", "tmux", "osc52", "none")
+"""Ways to a clipboard that can be asked for; `auto` tries all there are."""
+
 TEXT_BROWSERS = ("www-browser", "w3m", "lynx", "links", "elinks", "browsh", "carbonyl")
 """Browsers that need the terminal for themselves; the first five are those `webbrowser` knows."""
 
@@ -44,36 +56,65 @@ class Way(Enum):
     DESKTOP = "clipboard"
     TMUX = "tmux buffer"
     TERMINAL = "terminal"
+    NOWHERE = ""
 
     @property
     def confirmed(self) -> bool:
         """Whether it answered; a terminal (OSC 52) never does, and may have dropped the text."""
-        return self is not Way.TERMINAL
+        return self in {Way.DESKTOP, Way.TMUX}
 
 
 class Desktop:
-    """What the surroundings in `environ` offer; `patience` is in seconds."""
+    """What the surroundings in `environ` offer; `patience` is in seconds.
 
-    def __init__(self, environ: Mapping[str, str], patience: float = PATIENCE) -> None:
+    `clipboard` is one of CLIPBOARDS, the only way to be tried unless it is `auto`.
+    """
+
+    def __init__(
+        self, environ: Mapping[str, str], patience: float = PATIENCE, *, clipboard: str = "auto"
+    ) -> None:
         self._environ = dict(environ)
         self._patience = patience
+        self._clipboard = clipboard
+
+    @property
+    def trusts_terminal(self) -> bool:
+        """Whether the terminal was chosen as the clipboard, by somebody who knows it is one."""
+        return self._clipboard == "osc52"
 
     def copy(self, text: str, to_terminal: Callable[[str], None]) -> Way:
         """Copy `text` every way there is, and return the best that is known to have worked.
 
-        `to_terminal` sends it to the terminal as OSC 52, the only way that crosses SSH.
+        `to_terminal` sends it to the terminal as OSC 52, the only way that crosses SSH. Raises
+        DesktopError where the text is longer than LONGEST.
         """
-        to_terminal(text)
-        in_tmux = "TMUX" in self._environ and self._has_copied(
-            # -w hands it on to the terminals that tmux itself runs in.
-            ["tmux", "load-buffer", "-w", "-"],
-            text,
-        )
-        # Over SSH this machine's clipboard is not the one in front of the reader.
-        is_local = not self._environ.keys() & {"SSH_CONNECTION", "SSH_TTY"}
-        if is_local and self._has_copied([sys.executable, "-P", "-c", _COPY], text):
+        if (size := len(text.encode())) > LONGEST:
+            raise DesktopError(
+                f"That is {size / 1e6:.1f} MB, too much for a clipboard; export it to a file."
+            )
+        ways = self._ways()
+        sent = Way.TERMINAL in ways and fits_terminal(text)
+        if sent:
+            to_terminal(text)
+        # -w hands it on to the terminals that tmux itself runs in.
+        in_tmux = Way.TMUX in ways and self._has_copied(["tmux", "load-buffer", "-w", "-"], text)
+        if Way.DESKTOP in ways and self._has_copied([sys.executable, "-P", "-c", _COPY], text):
             return Way.DESKTOP
-        return Way.TMUX if in_tmux else Way.TERMINAL
+        if in_tmux:
+            return Way.TMUX
+        return Way.TERMINAL if sent else Way.NOWHERE
+
+    def _ways(self) -> set[Way]:
+        """Return the ways that are worth trying here, or the one that was asked for."""
+        if self._clipboard != "auto":
+            return {_CHOSEN[self._clipboard]}
+        ways = {Way.TERMINAL}
+        if "TMUX" in self._environ:
+            ways.add(Way.TMUX)
+        # Over SSH this machine's clipboard is not the one in front of the reader.
+        if not self._environ.keys() & {"SSH_CONNECTION", "SSH_TTY"}:
+            ways.add(Way.DESKTOP)
+        return ways
 
     def text_browser(self) -> str | None:
         """Return the browser that would run in the terminal, None if the browser has windows."""
@@ -134,6 +175,19 @@ class Desktop:
             )
         except OSError as error:
             raise DesktopError(f"{command[0]} could not be started: {error.strerror}.") from error
+
+
+_CHOSEN = {
+    "desktop": Way.DESKTOP,
+    "tmux": Way.TMUX,
+    "osc52": Way.TERMINAL,
+    "none": Way.NOWHERE,
+}
+
+
+def fits_terminal(text: str) -> bool:
+    """Whether a text is short enough for terminals to copy."""
+    return len(text.encode()) <= TERMINALS_LONGEST
 
 
 def _checked(url: str) -> str:

@@ -28,6 +28,10 @@ _LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+", re.IGNORECASE)
 _LATEX_ESCAPE = re.compile(r"\\([_%#&~-])")
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*", re.ASCII)
 
+# What a shell takes as it stands. `~` would do within a word, but not in every shell.
+_PLAIN = re.compile(r"https://[A-Za-z0-9./_-]+", re.ASCII)
+_GITLESS = "huggingface.co"
+
 # First parts of a path that are pages of the host itself, not owners of repositories.
 _PAGES = {
     "github.com": frozenset(
@@ -97,6 +101,17 @@ def repository(text: str) -> str | None:
     text = text.strip()
     match = _REPOSITORY.match(text)
     return _rebuilt(match) if match else None
+
+
+def clone_link(repo: str) -> str | None:
+    """Return what `git clone` takes for a repository of `repositories`, None for an odd name.
+
+    It needs no quoting in a shell, and what git names the new folder after is no option.
+    """
+    link = repository(repo)
+    if not link or not _PLAIN.fullmatch(link) or link.rsplit("/", 1)[1].startswith("-"):
+        return None
+    return link if urlsplit(link).hostname == _GITLESS else f"{link}.git"
 
 
 def links_in(text: str) -> tuple[str, ...]:

@@ -25,8 +25,10 @@ from paperterm.desktop import Desktop
 from paperterm.errors import PapertermError, StoreError, UsageError
 from paperterm.executor import DaemonExecutor
 from paperterm.feed import Feed
+from paperterm.lanes import Lane
 from paperterm.store import Store
 from paperterm.tui.bindings import APP_BINDINGS
+from paperterm.tui.copying import Copying
 from paperterm.tui.driver import TolerantDriver
 from paperterm.tui.ending import Ending
 from paperterm.tui.keyboard import take_key, typed
@@ -74,7 +76,9 @@ class PapertermApp(App[Ending]):
         self.now = world.now
         self.heading = world.heading
         self.has_archive = world.has_archive
-        self.outside = Outside(self, world.desktop, self.tell)
+        self._lane = Lane("desktop")
+        self.copying = Copying(self, world.desktop, self._lane, self.tell)
+        self.outside = Outside(self, world.desktop, self._lane, self.tell)
         self.failure: PapertermError | None = None
         self.opening = world.opening
         self._world = world
@@ -151,9 +155,14 @@ class PapertermApp(App[Ending]):
         )
         if selected:
             self.screen.clear_selection()
-            self.outside.copy(clean(selected, SELECTION_LENGTH))
+            self.copying.copy_text(clean(selected, SELECTION_LENGTH))
         else:
             self.exit()
+
+    def report_mouse(self, wanted: bool) -> None:
+        """Have the mouse reported, or leave it to the terminal, which then selects text with it."""
+        if isinstance(self._driver, TolerantDriver):
+            self._driver.report_mouse(wanted)
 
     def tell(
         self, sentence: str, timeout: float = 4.0, *, severity: SeverityLevel = "information"
@@ -169,7 +178,7 @@ class PapertermApp(App[Ending]):
 
     async def on_unmount(self) -> None:
         """Note the end of the visit and close what is open, without waiting for what hangs."""
-        self.outside.close()
+        self._lane.close()
         if self._store is not None:
             with suppress(TimeoutError, StoreError):
                 async with asyncio.timeout(CLOSING):

@@ -44,10 +44,9 @@ MAIN_BINDINGS: list[BindingType] = [
     command("ctrl+r", "redo", "Do again what was undone", "mark.redo"),
     command("n", "unread(1)", "Next unread paper", "list.next_unread", short="next unread"),
     command("N", "unread(-1)", "Previous unread paper", "list.previous_unread"),
-    command(
-        "c", "send('copy_repo')", "Copy the code repository's link", "copy.repo", short="copy code"
-    ),
-    command("y", "send('copy_page')", "Copy the paper's link", "copy.paper"),
+    command("c", "copy('repo')", "Copy the code repository's link", "copy.repo", short="copy code"),
+    command("y", "copy('page')", "Copy the paper's link", "copy.paper"),
+    command("Y", "copy_menu", "Copy something else of the paper", "copy.menu"),
     command("o", "send('open_page')", "Open the paper's page", "open.paper", short="open"),
     command("O", "send('choose_link')", "Open one of its links", "open.choose"),
     *(

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from paperterm.query.keys import KEYS as QUERY_KEYS
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.bindings import APP_BINDINGS, MAIN_BINDINGS
+from paperterm.tui.copy_menu import CopyMenu
 from paperterm.tui.filter_bar import FilterInput
 from paperterm.tui.panes import Panes
 from paperterm.tui.paper_list import PaperList
@@ -22,6 +23,7 @@ IN_BOTH = "In both panes"
 IN_LIST = "In the list"
 IN_ABSTRACT = "In the abstract"
 IN_BAR = "In the filter bar"
+IN_COPY_MENU = "After Y"
 
 PLACES: Mapping[str, Sequence[BindingType]] = {
     EVERYWHERE: [*MAIN_BINDINGS, *APP_BINDINGS],
@@ -29,6 +31,7 @@ PLACES: Mapping[str, Sequence[BindingType]] = {
     IN_LIST: PaperList.BINDINGS,
     IN_ABSTRACT: AbstractPane.BINDINGS,
     IN_BAR: FilterInput.BINDINGS,
+    IN_COPY_MENU: CopyMenu.BINDINGS,
 }
 """Where keys work, with the bindings they have there, as they are declared."""
 

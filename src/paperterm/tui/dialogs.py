@@ -1,8 +1,9 @@
-"""Dialogs: a question with two answers, and a choice; esc, q or a click beside closes."""
+"""Dialogs: questions, choices and menus; esc, q or a click beside closes them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from textual import events
@@ -146,7 +147,70 @@ class ChooseLink(Choosing[str | None]):
         self.dismiss(None)
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a menu: an id, what it says, and whether there is any of it."""
+
+    id: str
+    name: str
+    is_there: bool = True
+
+
+class Menu(Dialog[None]):
+    """Offers items, each taken at once by its key; `taken` is given the id of one, when closed.
+
+    A class of its own for each menu declares the keys as bindings of `take`, each with an id that
+    ends in the item's, and those of `close`.
+    """
+
+    def __init__(
+        self, title: str, items: Iterable[Item], taken: Callable[[str], Awaitable[None]]
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._items = tuple(items)
+        self._taken = taken
+
+    def compose(self) -> ComposeResult:
+        """A heading and the items, each after its key."""
+        keys = {
+            (active.binding.id or "").rpartition(".")[2]: active.binding.key
+            for active in self.active_bindings.values()
+            if active.node is self
+        }
+        with Vertical(classes="dialog"):
+            yield Static(self._title, markup=False, classes="heading")
+            yield Choices(
+                *(Option(_item(keys.get(item.id, ""), item)) for item in self._items), compact=True
+            )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take what was clicked."""
+        event.stop()
+        # By the app: the answer to what may be asked next goes to whoever asks, and this ends.
+        self.app.call_later(self.action_take, self._items[event.option_index].id)
+
+    async def action_take_highlighted(self) -> None:
+        """Take what is under the cursor."""
+        await self.action_take(self._items[self.query_one(Choices).highlighted or 0].id)
+
+    async def action_take(self, item: str) -> None:
+        """Take an item by its id; the next key finds the menu closed, and what follows open."""
+        if self.is_current:
+            self.dismiss(None)
+            await self._taken(item)
+
+    def action_close(self) -> None:
+        """Close without one."""
+        self.dismiss(None)
+
+
 def _answer(key: str, text: str, value: bool) -> Content:
     """Return an answer with its key, which can be clicked."""
     click = Style.from_meta({"@click": f"screen.answer({value})"})
     return Content.assemble((key, "$mark"), f" {text}").stylize(click)
+
+
+def _item(key: str, item: Item) -> Content:
+    """Return a menu's line; what there is none of is quiet, but says so when it is taken."""
+    return Content.assemble((key, "$mark"), "  ", (item.name, "" if item.is_there else "$quiet"))

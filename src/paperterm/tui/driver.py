@@ -33,6 +33,7 @@ class TolerantDriver(LinuxDriver):
         self._awake, self._wake = os.pipe()
         opening = cast("PapertermApp", self._app).opening
         self._held: Terminal | None = opening.terminal if opening else None
+        self._reports_mouse = True
 
     def start_application_mode(self) -> None:
         """Take the terminal over, with the first frame that may be on it."""
@@ -40,6 +41,22 @@ class TolerantDriver(LinuxDriver):
         if self._held and self._held.is_held and self._writer_thread is not None:
             # Those that were read just now are the first frame's.
             self.attrs_before = self._held.hand_over()
+
+    def report_mouse(self, wanted: bool) -> None:
+        """Have the mouse reported, or leave it to the terminal, which then selects text with it."""
+        if wanted and not self._reports_mouse:
+            self._reports_mouse = True
+            self._enable_mouse_support()
+            if self._mouse_pixels:
+                self._enable_mouse_pixels()
+        elif not wanted:
+            self._disable_mouse_support()
+            self._reports_mouse = False
+
+    def _enable_mouse_support(self) -> None:
+        # Textual calls it too, whenever the program goes on after it was suspended.
+        if self._reports_mouse:
+            super()._enable_mouse_support()
 
     def write(self, data: str) -> None:
         """Write, but do not clear the screen that shows the first frame."""

@@ -13,6 +13,7 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
+from paperterm.tui.by_hand import ByHand
 from paperterm.tui.filter_bar import FilterInput
 from paperterm.tui.main_screen import MainScreen
 from paperterm.tui.palette import Palette
@@ -49,6 +50,9 @@ async def take_key(screen: Screen[object], event: events.Key) -> bool:
         screen.catch_up()
     if isinstance(screen, Palette):
         return False
+    if isinstance(screen, ByHand):
+        screen.take_key(event.key)
+        return True
     line = screen.focused
     character = event.character
     if isinstance(line, Input) and character and line.check_consume_key(event.key, character):

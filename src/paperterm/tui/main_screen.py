@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.strip import Strip
 
+from paperterm.copying import KIND
 from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query, parse
@@ -60,7 +61,9 @@ NO_MATCH = "No paper matches.\n\\ clears the filter, / edits it."
 
 NOTHING_SHOWN = "No paper is shown."
 
-_FOR_PAPERS = frozenset("mark read_all read_on related send sort undo unread".split())
+_FOR_PAPERS = frozenset(
+    "copy copy_menu mark read_all read_on related send sort undo unread".split()
+)
 
 
 class MainScreen(Screen[None]):
@@ -504,6 +507,16 @@ class MainScreen(Screen[None]):
         self._marking.redo()
 
     # The world outside
+
+    async def action_copy(self, kind: str) -> None:
+        """Copy something of the paper."""
+        if row := await self._try(self.listing.row_here()):
+            await self.reader.copying.copy(KIND[kind], [row])
+
+    async def action_copy_menu(self) -> None:
+        """Offer what can be copied of the paper."""
+        if row := await self._try(self.listing.row_here()):
+            await self.reader.copying.offer([row])
 
     async def action_send(self, errand: str, number: int = 0) -> None:
         """Do something with the paper outside the app; one that was opened has been read."""

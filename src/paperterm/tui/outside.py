@@ -1,8 +1,7 @@
-"""What leaves the app: links to the clipboard or a browser, and the truth about where they went."""
+"""Outside: links are opened in a browser, and what became of that is told."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from enum import StrEnum
 from functools import partial
@@ -28,8 +27,6 @@ _LONG = 15.0
 class Errand(StrEnum):
     """What can be done with a paper outside the app."""
 
-    COPY_REPO = "copy_repo"
-    COPY_PAGE = "copy_page"
     OPEN_PAGE = "open_page"
     OPEN_PDF = "open_pdf"
     CHOOSE_LINK = "choose_link"
@@ -37,26 +34,24 @@ class Errand(StrEnum):
 
 
 class Outside:
-    """The desktop as the app sees it. Its helpers may hang, so they have a lane of their own.
+    """Opens links by way of the desktop, on a `lane`, as its helpers may hang.
 
     A method returns as soon as the next key can be looked at: when a choice is on the screen, or
     when there is only the helper left to wait for. What came of it goes to `say`, with the
     seconds for which it is worth reading.
     """
 
-    def __init__(self, app: App[Any], desktop: Desktop, say: Callable[[str, float], None]) -> None:
+    def __init__(
+        self, app: App[Any], desktop: Desktop, lane: Lane, say: Callable[[str, float], None]
+    ) -> None:
         self._app = app
         self._desktop = desktop
+        self._lane = lane
         self._say = say
-        self._lane = Lane("desktop")
 
     async def run(self, errand: Errand, paper: Paper, opened: Opened, number: int = 0) -> None:
         """Run an errand for a paper; `number` is a link's, counted from 1."""
         match errand:
-            case Errand.COPY_REPO:
-                await self._copy_repo(paper.repos)
-            case Errand.COPY_PAGE if paper.url:
-                self.copy(paper.url)
             case Errand.OPEN_PAGE if paper.url:
                 self._open(paper.url, opened)
             case Errand.OPEN_PDF if paper.pdf_url:
@@ -71,38 +66,8 @@ class Outside:
             case _:
                 self._say("This paper came from a saved page; its own is not known.", _SHORT)
 
-    def copy(self, text: str) -> None:
-        """Copy `text` and say which way it went, as far as that is known."""
-        self._start(self._copying(text))
-
-    def close(self) -> None:
-        """Wait for nothing that is still under way."""
-        self._lane.close()
-
-    async def _copy_repo(self, repos: Sequence[str]) -> None:
-        """Copy the link of the code repository, asking which where there are several."""
-        if not repos:
-            self._say("This paper names no code repository.", _SHORT)
-        elif len(repos) == 1:
-            self.copy(repos[0])
-        else:
-            await self._choose("Copy which repository?", repos, self.copy)
-
     def _open(self, url: str, opened: Opened) -> None:
         self._start(self._opening(url, opened))
-
-    async def _copying(self, text: str) -> None:
-        loop = asyncio.get_running_loop()
-
-        def to_terminal(copied: str) -> None:
-            loop.call_soon_threadsafe(self._app.copy_to_clipboard, copied)
-
-        way = await self._lane.run(self._desktop.copy, text, to_terminal)
-        if way.confirmed:
-            self._say(f"Copied to the {way.value}: {text}", _SHORT)
-        else:
-            # The terminal never answers, so the text is there to be selected by hand.
-            self._say(f"Sent to the terminal, which may not take it: {text}", _LONG)
 
     async def _opening(self, url: str, opened: Opened) -> None:
         try:
