@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 import sys
 from pathlib import Path
 
 import pytest
 
-from paperterm.config import ENDPOINT, KEYS, files, load
+from paperterm.config import ENDPOINT, KEYS, Key, files, load
+from paperterm.config.example import said
 from paperterm.errors import UsageError
+
+NAME = operator.attrgetter("name")
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def refusal(config_file: Path, text: str | bytes) -> str:
 
 def test_without_a_file_everything_is_the_default(config_file: Path) -> None:
     config = load({}, config_file)
-    assert (config.refresh_minutes, config.mark_read_after, config.theme) == (30, 2.0, None)
+    assert (config.refresh_minutes, config.mark_read_after, config.theme) == (30, 2.0, "")
     assert (config.endpoint, config.token) == (ENDPOINT, None)
     assert config.config_file == config_file
 
@@ -63,13 +67,14 @@ def test_searches_are_taken_as_lines(config_file: Path) -> None:
             "no key Mark-Read-After; did you mean mark_read_after?",
         ),
         ("\nsearches = 'moe'\n", 2, "searches must be a table of names, each with the text of"),
-        ("[searches]\nmoe = 1\n", 1, "searches must be a table of names"),
+        ("[searches]\n'a' = ''\n\nmoe = 1\n", 4, "searches must give moe the text of a filter"),
+        ("[searches]\n\n'\t' = 'moe'\n", 3, "searches has a text without a name"),
         (
             "[qqq]\na = 1\n",
             1,
-            "no key qqq; the keys are refresh_minutes, mark_read_after, theme, searches",
+            "no key qqq; the keys are refresh_minutes, mark_read_after, theme, rows, columns",
         ),
-        ("theme='a'\nrefresh_minutes = '5'", 2, "refresh_minutes must be a whole number"),
+        ("theme='nord'\nrefresh_minutes = '5'", 2, "refresh_minutes must be a whole number"),
         ("refresh_minutes = 1.5", 1, "not 1.5"),
         ("refresh_minutes = true", 1, "not true"),
         ("refresh_minutes = -1", 1, "not -1"),
@@ -78,7 +83,27 @@ def test_searches_are_taken_as_lines(config_file: Path) -> None:
         ("mark_read_after = nan", 1, "mark_read_after must be a number of seconds"),
         ("mark_read_after = inf", 1, "not inf"),
         ("theme = 3", 1, "theme must be the name of a theme"),
-        ("theme = ''", 1, "theme must be the name of a theme"),
+        ("theme = 'drakula'", 1, "not 'drakula'; did you mean dracula?"),
+        ("theme = 'xyzzy'", 1, "not 'xyzzy'; there are paperterm, terminal, ansi-dark"),
+        ("\nrows = 2", 2, 'rows must be "one" or "two", not 2'),
+        ("rows = 'three'", 1, "not 'three'"),
+        ("columns = 'rank'", 1, "columns must be a list of some of rank, marks, upvotes"),
+        ("columns = ['rank', 'vots']", 1, "not 'vots'; did you mean upvotes?"),
+        ("columns = ['rank', 'rank']", 1, "columns names rank twice"),
+        ("columns = [1]", 1, "not 1"),
+        ("columns = [[]]", 1, "not []"),
+        ("mouse = 'no'", 1, "mouse must be true or false, not 'no'"),
+        ("mouse = 0", 1, "not 0"),
+        ("browser = ['w3m']", 1, "browser must be a command in quotes, not ['w3m']"),
+        (f"editor = '{'x' * 2_000}'", 1, "editor must be a command in quotes"),
+        ("clipboard = 'osc'", 1, "did you mean osc52?"),
+        ("keys = 'x'", 1, "keys must be a table of commands"),
+        ("\n[keys]\n'mark.read' = 'ctl+x'\n", 3, "ctl+x, which is no key; did you mean ctrl+x?"),
+        ("[keys]\n\nmark.read = 1\n", 3, "keys must give mark.read a key in quotes"),
+        ("[keys]\n[keys.mark]\nread = ['x', 1]\n", 3, "keys must give mark.read a key in quotes"),
+        ("[keys]\nmark.read = 'x'\n'mark.read' = 'y'\n", 3, "keys names mark.read twice"),
+        ("keys = {'mark.read' = 'xx'}\n", 1, "gives mark.read xx, which is no key."),
+        ("[keys]\n'mark.read' = 'a+b'\n", 2, "which is no key"),
         ("\ntheme = \n", 2, "not TOML"),
         ("theme = 'a'\ntheme = 'b'\n", 2, "not TOML"),
         ('theme = "a', 1, "not TOML"),
@@ -93,6 +118,50 @@ def test_a_mistake_is_named_with_its_line(
     sentence = refusal(config_file, text)
     assert sentence.startswith(f"{config_file}:{line}: ")
     assert what in sentence
+
+
+def test_the_environment_wins_over_the_file_and_an_option_over_both(config_file: Path) -> None:
+    config_file.write_text("theme = 'nord'\nrows = 'one'\n\nrefresh_minutes = 5\n")
+    environ = {
+        "PAPERTERM_ROWS": "two",
+        "PAPERTERM_THEME": "dracula",
+        "PAPERTERM_MOUSE": "no",
+        "PAPERTERM_COLUMNS": "rank, age upvotes",
+        "PAPERTERM_MARK_READ_AFTER": "0.5",
+        "PAPERTERM_BROWSER": "",
+        "PAPERTERM_RECORDINGS": "somewhere",
+    }
+    config = load(environ, config_file, {"theme": "gruvbox"})
+    assert (config.theme, config.rows, config.mouse) == ("gruvbox", "two", False)
+    assert config.columns == ("rank", "age", "upvotes")
+    assert (config.refresh_minutes, config.mark_read_after) == (5, 0.5)
+    assert {key.name: said(config, key.name) for key in KEYS} == {
+        "refresh_minutes": "config.toml:4",
+        "mark_read_after": "PAPERTERM_MARK_READ_AFTER",
+        "theme": "--theme",
+        "rows": "PAPERTERM_ROWS",
+        "columns": "PAPERTERM_COLUMNS",
+        "mouse": "PAPERTERM_MOUSE",
+        "browser": "default",
+        "editor": "default",
+        "clipboard": "default",
+        "searches": "default",
+        "keys": "default",
+    }
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if not key.kind.is_table], ids=NAME)
+def test_what_is_wrong_in_a_variable_or_an_option_is_named(config_file: Path, key: Key) -> None:
+    wrong = "\x1b[31m¿" + "x" * 2_000
+    with pytest.raises(UsageError, match=f"^{key.variable} must be ") as caught:
+        load({key.variable: wrong}, config_file)
+    assert str(caught.value).isprintable()
+    with pytest.raises(UsageError, match=f"^{key.option} must be "):
+        load({}, config_file, {key.name: wrong})
+
+
+def test_a_huge_file_is_no_config_file(config_file: Path) -> None:
+    assert "too large" in refusal(config_file, "#" * 2_000_000)
 
 
 def test_deep_nesting_is_a_mistake_like_another(config_file: Path) -> None:
@@ -160,17 +229,18 @@ def test_a_token_that_is_none_is_refused_without_being_shown(config_file: Path, 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has its own places")
 def test_files_follow_the_xdg_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CONFIG", "CACHE", "DATA"):
+    for name in ("CONFIG", "CACHE", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
     where = files()
     assert where.config == tmp_path / "CONFIG/paperterm/config.toml"
     assert where.cache == tmp_path / "CACHE/paperterm/cache.db"
     assert where.library == tmp_path / "DATA/paperterm/library.db"
+    assert where.state == tmp_path / "STATE/paperterm/state.json"
 
 
 def test_relative_xdg_variables_do_no_harm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    for name in ("CONFIG", "CACHE", "DATA"):
+    for name in ("CONFIG", "CACHE", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", "some/where")
     try:
         where = files()

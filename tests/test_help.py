@@ -153,8 +153,8 @@ async def test_it_fits_every_terminal(tmp_path: Path, size: tuple[int, int]) -> 
 
 
 async def test_keys_that_are_others_are_shown_as_they_are(tmp_path: Path) -> None:
-    async with reading(tmp_path, [item(1), item(2)]) as reader:
-        reader.app.set_keymap({"mark.star": "x", "help.open": "ctrl+g", "list.down": "comma"})
+    keys = {"mark.star": ("x",), "help.open": ("ctrl+g",), "list.down": ("comma",)}
+    async with reading(tmp_path, [item(1), item(2)], keys=keys) as reader:
         await reader.press("comma", "x")
         await reader.until(lambda: "★" in reader.lines[2])
         assert "x star" in reader.keys

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,6 +18,7 @@ from paperterm.clean import clean_line
 from paperterm.cli import reading, streams
 from paperterm.cli.arguments import QueryCommand, id_in, ids_in
 from paperterm.cli.exporting import export
+from paperterm.cli.options import use, with_settings
 from paperterm.cli.parts import configuration, now, opened, print_list, refreshed
 from paperterm.errors import NotFoundError
 from paperterm.wording import counted
@@ -26,13 +28,16 @@ _NAMED = 10
 
 @click.group(invoke_without_command=True)
 @click.version_option(__version__, prog_name="paperterm", message="%(prog)s %(version)s")
+@with_settings
 @click.pass_context
-def program(context: click.Context) -> int:
+def program(context: click.Context, /, config_file: Path | None, **given: Any) -> int:
     """Read Hugging Face's trending papers in the terminal.
 
     Without a command, the reader opens. Where there is no terminal to read in, the first papers
-    of its list are printed instead.
+    of its list are printed instead. What an option says wins over the environment
+    (PAPERTERM_THEME for --theme, and so on), and that over config.toml.
     """
+    use(context, config_file, given)
     if context.invoked_subcommand:
         return 0
     return reading.read_or_print()
@@ -69,9 +74,9 @@ def refresh(ids: tuple[str, ...], since: str | None, whole: bool) -> int:
         from paperterm.archive import FIRST_DAY
 
         return fetch_archive(FIRST_DAY if since is None else first_day(since))
-    config = configuration()
-    with opened(config) as store:
-        outcome = refreshed(config, store)
+    settings = configuration()
+    with opened(settings) as store:
+        outcome = refreshed(settings, store)
     streams.write([result_line(outcome)])
     return outcome.error.exit_code if outcome.error else 0
 
@@ -156,6 +161,20 @@ def import_papers(files: tuple[str, ...]) -> int:
         streams.say(str(error))
     streams.write([imported.result_line()])
     return imported.failed[0].exit_code if imported.failed else 0
+
+
+@program.command()
+@click.option("--example", is_flag=True, help="Print a config file with every key as a comment.")
+@click.option("--edit", is_flag=True, help="Open the config file in an editor, and check it.")
+def config(example: bool, edit: bool) -> int:
+    """Print what is set, and where each value comes from."""
+    from paperterm.cli import configuring
+
+    if example and edit:
+        raise click.UsageError("config takes --example or --edit, not both.")
+    if example:
+        return configuring.show_example()
+    return configuring.edit() if edit else configuring.show()
 
 
 @program.command()

@@ -9,10 +9,13 @@ without.
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from paperterm.clean import clean_line
@@ -33,11 +36,24 @@ _HINTS = 5
 _PIECE = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the command line says of the configuration: another file, and keys by their names."""
+
+    config_file: Path | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+GIVEN: ContextVar[Given | None] = ContextVar("given", default=None)
+"""Set while a command runs that was given options."""
+
+
 def configuration() -> Config:
     """Return what the user has set; raises UsageError."""
     from paperterm.config import load
 
-    return load(os.environ)
+    given = GIVEN.get() or Given()
+    return load(os.environ, given.config_file, given.options)
 
 
 @contextmanager

@@ -14,20 +14,23 @@ from typing import ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, ThemeProvider
+from textual.widget import Widget
 from textual.widgets import Input
 
 from paperterm.clean import clean
-from paperterm.config import Config
+from paperterm.config import Config, mistake
 from paperterm.desktop import Desktop
-from paperterm.errors import PapertermError, StoreError, UsageError
+from paperterm.errors import PapertermError, StoreError
 from paperterm.executor import DaemonExecutor
 from paperterm.feed import Feed
 from paperterm.lanes import Lane
 from paperterm.store import Store
 from paperterm.tui.bindings import APP_BINDINGS
+from paperterm.tui.contexts import read_keymap
 from paperterm.tui.copying import Copying
 from paperterm.tui.driver import TolerantDriver
 from paperterm.tui.ending import Ending
@@ -37,7 +40,7 @@ from paperterm.tui.main_screen import MainScreen
 from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Outside
 from paperterm.tui.palette import Palette
-from paperterm.tui.theme import PAPERTERM, shades
+from paperterm.tui.theme import PAPERTERM, TERMINAL, shades
 
 SELECTION_LENGTH = 100_000
 """Characters of a selection that are copied."""
@@ -73,6 +76,8 @@ class PapertermApp(App[Ending]):
         # Without colours, those of the terminal are kept as they are: Textual would make grey ones.
         super().__init__(TolerantDriver, ansi_color=True if world.no_color else None)
         self.config = world.config
+        self.keymap = read_keymap(world.config)
+        self.keymap.move(self)
         self.now = world.now
         self.heading = world.heading
         self.has_archive = world.has_archive
@@ -83,6 +88,13 @@ class PapertermApp(App[Ending]):
         self.opening = world.opening
         self._world = world
         self._store: Store | None = None
+
+    def _register_child(
+        self, parent: DOMNode, child: Widget, before: int | None, after: int | None
+    ) -> None:
+        """Give each new widget the keys that are wanted, before it can be asked for them."""
+        super()._register_child(parent, child, before, after)
+        self.keymap.move(child)
 
     async def open_store(self) -> Store:
         """Open the store, again where another cache has taken the place of the one before.
@@ -113,6 +125,7 @@ class PapertermApp(App[Ending]):
     def on_mount(self) -> None:
         """Show the main screen."""
         self.register_theme(PAPERTERM)
+        self.register_theme(TERMINAL)
         self.theme = self.config.theme or PAPERTERM.name
         self.push_screen(MainScreen())
 
@@ -197,11 +210,8 @@ def run_reader(
     opening: Opening | None = None,
 ) -> Ending:
     """Run the app to its end; raises PapertermError where it could not go on."""
-    if config.theme not in {None, PAPERTERM.name, *BUILTIN_THEMES}:
-        names = ", ".join(sorted([PAPERTERM.name, *BUILTIN_THEMES]))
-        raise UsageError(
-            f"{config.config_file}: there is no theme {config.theme}; the themes are {names}."
-        )
+    if config.theme not in {"", PAPERTERM.name, TERMINAL.name, *BUILTIN_THEMES}:
+        raise mistake(config, f"the Textual here has no theme {config.theme}.", "theme")
 
     opened = [opening.store] if opening else []
 

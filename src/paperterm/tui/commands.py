@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from textual.app import App
-from textual.binding import Binding, BindingsMap, BindingType
-from textual.keys import format_key, key_to_character
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from paperterm.query.keys import KEYS as QUERY_KEYS
@@ -15,6 +13,7 @@ from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.bindings import APP_BINDINGS, MAIN_BINDINGS
 from paperterm.tui.copy_menu import CopyMenu
 from paperterm.tui.filter_bar import FilterInput
+from paperterm.tui.keymap import Keymap, declared_keys, is_text, keymap_of, keys_shown
 from paperterm.tui.panes import Panes
 from paperterm.tui.paper_list import PaperList
 
@@ -45,22 +44,6 @@ DECLARED = {
 
 LANGUAGE = "What a filter can say"
 
-_SIGNS = {
-    "escape": "esc",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "down": "↓",
-    "up": "↑",
-    "left": "←",
-    "right": "→",
-    "home": "Home",
-    "end": "End",
-    "enter": "enter",
-    "space": "space",
-}
-_NOT_TOLD = "ctrl+j"
-"""What an enter arrives as that was typed before the terminal is ours: nobody need know it."""
-
 _NUMBERED = tuple(f"open.{number}" for number in range(1, 10))
 
 
@@ -71,14 +54,13 @@ class Section(NamedTuple):
     rows: list[tuple[str, str]]
 
 
-def sections(keymap: Mapping[str, str] | None = None) -> list[Section]:
-    """Return every place with its keys; a keymap (as Textual has it) says which are others."""
-    return [Section(place, _rows(bindings, keymap or {})) for place, bindings in PLACES.items()]
+def sections(keymap: Keymap | None = None) -> list[Section]:
+    """Return every place with its keys; without a keymap, as they are declared."""
+    return [Section(place, _rows(bindings, keymap)) for place, bindings in PLACES.items()]
 
 
-def explained(here: str, app: App[Any]) -> tuple[list[Section], list[Section]]:
+def explained(here: str, keymap: Keymap) -> tuple[list[Section], list[Section]]:
     """Return what works in the place where the focus is, and all the rest."""
-    keymap = keymap_of(app)
     found = {each.heading: each for each in sections(keymap)}
     found[LANGUAGE] = Section(LANGUAGE, language())
     if here == IN_BAR:
@@ -101,37 +83,27 @@ def language() -> list[tuple[str, str]]:
     ]
 
 
-def keymap_of(app: App[Any]) -> Mapping[str, str]:
-    """Return the keys that are others than those declared, by the ids of their bindings."""
-    return app._keymap  # it can be set in public, but not asked for
-
-
-def keys_of(app: App[Any]) -> dict[str, str]:
-    """Return the keys of every binding by its id, as a person reads them: `^d PgDn`."""
-    keymap = keymap_of(app)
-    return {
-        name: _named(bindings)
-        for declared in PLACES.values()
-        for name, bindings in _by_id(declared, keymap).items()
-    }
-
-
 def keys_now(screen: Screen[Any]) -> dict[str, tuple[Binding, str]]:
     """Return the commands that can be given now, each with the keys by which that is done.
 
     Those of the pane with the focus come first, all as they are declared: keys that are others
-    than those do not change the order.
+    than those do not change the order. A command without a key has an empty text.
     """
-    active: dict[str, list[Binding]] = {}
+    active: dict[str, set[str]] = {}
     nodes: dict[str, int] = {}
     for each in screen.active_bindings.values():
         if each.enabled and each.binding.id in DECLARED:
-            active.setdefault(each.binding.id, []).append(each.binding)
+            active.setdefault(each.binding.id, set()).add(each.binding.key)
             nodes.setdefault(each.binding.id, len(each.node.ancestors))
-    declared = (name for name in DECLARED if name in active)
+    keymap = keymap_of(screen)
     return {
-        name: (DECLARED[name], _named(active[name]))
-        for name in sorted(declared, key=nodes.__getitem__, reverse=True)
+        name: (
+            DECLARED[name],
+            keys_shown(DECLARED[name], [key for key in keymap.keys(name) if key in active[name]]),
+        )
+        for name in sorted(
+            (name for name in DECLARED if name in active), key=nodes.__getitem__, reverse=True
+        )
     }
 
 
@@ -141,56 +113,21 @@ def full(binding: Binding) -> str:
 
 
 def _rows(
-    declared: Iterable[BindingType], keymap: Mapping[str, str], *, beside_text: bool = False
+    declared: Iterable[BindingType], keymap: Keymap | None, *, beside_text: bool = False
 ) -> list[tuple[str, str]]:
     """Return keys and what they do, or only those that can be pressed while text is typed.
 
     The nine keys that open links are one row, as long as they are those that were declared.
     """
     rows: list[tuple[str, str]] = []
-    one_row = not any(name in keymap for name in _NUMBERED)
-    for name, bindings in _by_id(declared, keymap).items():
-        keys = [each for each in bindings if not (beside_text and _is_text(each.key))]
-        if one_row and name in _NUMBERED:
-            if keys and name == _NUMBERED[0]:
-                rows.append(("1–9", "Open the link of that number"))
-        elif keys:
-            rows.append((_named(keys), full(DECLARED[name])))
+    one_row = keymap is None or all(map(keymap.is_own, _NUMBERED))
+    for each in declared:
+        if isinstance(each, Binding) and each.id:
+            keys = keymap.keys(each.id) if keymap else declared_keys(each)
+            keys = tuple(key for key in keys if not (beside_text and is_text(key)))
+            if one_row and each.id in _NUMBERED:
+                if keys and each.id == _NUMBERED[0]:
+                    rows.append(("1–9", "Open the link of that number"))
+            elif keys:
+                rows.append((keys_shown(each, keys), full(each)))
     return rows
-
-
-def _by_id(declared: Iterable[BindingType], keymap: Mapping[str, str]) -> dict[str, list[Binding]]:
-    """Return the bindings of each id, one for each of its keys, in the order of declaration."""
-    known = BindingsMap(declared)
-    found: dict[str, list[Binding]] = {
-        each.id: [] for each in declared if isinstance(each, Binding) and each.id
-    }
-    if keymap:
-        known.apply_keymap(dict(keymap))
-    for _, binding in known:
-        if binding.id:
-            found[binding.id].append(binding)
-    return {name: bindings for name, bindings in found.items() if bindings}
-
-
-def _named(bindings: Iterable[Binding]) -> str:
-    """Return the keys of one command as a person reads them: each once, as they are declared."""
-    found = {each.key: each for each in bindings if each.key != _NOT_TOLD}
-    declared = (key for each in found.values() for key in DECLARED[each.id or ""].key.split(","))
-    found = {key: found[key] for key in declared if key in found} | found
-    return " ".join(
-        dict.fromkeys(each.key_display or _key_name(key) for key, each in found.items())
-    )
-
-
-def _is_text(key: str) -> bool:
-    character = key_to_character(key)
-    return character is not None and character.isprintable()
-
-
-def _key_name(key: str) -> str:
-    modifiers, separator, key = key.rpartition("+")
-    if modifiers == "ctrl":
-        modifiers, separator = "^", ""
-    sign = _SIGNS.get(key) or format_key(key)
-    return modifiers + separator + (sign.upper() if key[0] == "f" and key[1:].isdigit() else sign)

@@ -18,6 +18,7 @@ from paperterm.clean import clean_line
 from paperterm.tui.columns import columns
 from paperterm.tui.commands import Section
 from paperterm.tui.dialogs import Dialog
+from paperterm.tui.keymap import keymap_of
 from paperterm.tui.matching import Match, marked, match, words_of
 
 SEARCH_LENGTH = 100
@@ -26,13 +27,14 @@ SEARCH_LENGTH = 100
 AROUND = Size(8, 7)
 """Cells and lines of the screen beside and above the keys: edges, the line, the foot."""
 
-COMMANDS = frozenset({"q", "question_mark", "space"})
-"""Keys that close the help or page it, as long as nothing is looked for; else they are text."""
+COMMANDS = ("help.close", "help.space")
+"""What closes the help or pages it by a letter or the space, as long as nothing is looked for."""
 
-FOOT = "↑ ↓ PgUp PgDn scroll   esc {}"
+SCROLLING = ("help.up", "help.down", "help.page_up", "help.page_down")
+"""What is told below the keys."""
 
 
-class _SearchLine(Input):
+class SearchLine(Input):
     """The line into which is typed what is looked for; all else is about the keys below it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,7 +54,8 @@ class _SearchLine(Input):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key is text; some are not, as long as nothing is looked for."""
-        is_command = not self.value and key in COMMANDS
+        keys = keymap_of(self).keys
+        is_command = not self.value and any(key in keys(name) for name in COMMANDS)
         return not is_command and super().check_consume_key(key, character)
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -74,7 +77,7 @@ class Help(Dialog[None]):
         super().__init__()
         self._shown = shown
         self._others = others
-        self._line = _SearchLine()
+        self._line = SearchLine()
         self._text = Static(markup=False)
         self._body = VerticalScroll(self._text, can_focus=False)
         self._foot = Static(markup=False, classes="answers")
@@ -108,7 +111,10 @@ class Help(Dialog[None]):
             self._text.update(Content("\n").join(lines))
         else:
             self._text.update(Content.styled("No key has to do with that.", "$quiet"))
-        self._foot.update(FOOT.format("empties the search" if words else "closes"))
+        key = keymap_of(self).key
+        scrolls = " ".join(map(key, SCROLLING))
+        leaves = f"{key('help.leave')} {'empties the search' if words else 'closes'}"
+        self._foot.update(f"{scrolls} scroll   {leaves}")
         self._body.scroll_home(animate=False, immediate=True)
 
     @property

@@ -28,7 +28,9 @@ class KeyBar(Widget):
 
     def render(self) -> RenderResult:
         """Return the keys that fit, each of which can be clicked."""
-        found = {name: each for name, each in keys_now(self.screen).items() if each[0].show}
+        found = {
+            name: each for name, each in keys_now(self.screen).items() if each[0].show and each[1]
+        }
         # What works only here comes first; the last two are wanted everywhere.
         last = [found.pop(name) for name in _ALWAYS if name in found]
         room = self.content_size.width - sum(_width(*each) for each in last)

@@ -57,8 +57,6 @@ T = TypeVar("T")
 TICK = 1.0
 """Seconds between two looks at the clock and at what other copies wrote."""
 
-NO_MATCH = "No paper matches.\n\\ clears the filter, / edits it."
-
 NOTHING_SHOWN = "No paper is shown."
 
 _FOR_PAPERS = frozenset(
@@ -246,7 +244,9 @@ class MainScreen(Screen[None]):
     def _listed(self, answer: Answer) -> None:
         """Show what follows from an answer that is about to be listed."""
         if answer.counts.papers:
-            self.hint = NO_MATCH
+            key = self.reader.keymap.key
+            clear, edit = key("filter.clear"), key("filter.open")
+            self.hint = f"No paper matches.\n{clear} clears the filter, {edit} edits it."
         self.query_shown = answer.query
         self._show_numbers()
         # What can be done with papers can be done once there are some.
@@ -541,7 +541,9 @@ class MainScreen(Screen[None]):
     async def action_help(self) -> None:
         """Show the keys of the pane that has the focus, and those that work everywhere."""
         pane = IN_ABSTRACT if self.abstract.has_focus else IN_LIST
-        await self.app.push_screen(Help(*explained(IN_BAR if self.typing else pane, self.app)))
+        await self.app.push_screen(
+            Help(*explained(IN_BAR if self.typing else pane, self.reader.keymap))
+        )
 
     def on_screen_suspend(self) -> None:
         """Read nothing that a dialog covers."""

@@ -89,7 +89,7 @@ def _asked(store: Store, rows: int) -> tuple[Answer | None, datetime | None]:
 
 def _color(config: Config, environ: Mapping[str, str]) -> Color | None:
     """Return how the app will write colours (as Rich decides it), None where they are not ours."""
-    if config.theme not in {None, NAME} or environ.get("NO_COLOR"):
+    if config.theme not in {"", NAME} or environ.get("NO_COLOR"):
         return None
     if any(name.startswith("TEXTUAL_") for name in environ):
         return None  # somebody has Textual paint in another way

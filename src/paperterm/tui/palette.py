@@ -52,7 +52,9 @@ class Actions(Provider):
     async def discover(self) -> Hits:
         """Offer all of them."""
         for binding, keys in self._commands():
-            yield DiscoveryHit(full(binding), self._run(binding), help=f"key: {keys}")
+            yield DiscoveryHit(
+                full(binding), self._run(binding), help=f"key: {keys}" if keys else "no key"
+            )
 
     async def search(self, query: str) -> Hits:
         """Offer those whose description matches."""
@@ -61,7 +63,9 @@ class Actions(Provider):
             score = matcher.match(full(binding))
             if score > 0:
                 text = matcher.highlight(full(binding))
-                yield Hit(score, text, self._run(binding), help=f"key: {keys}")
+                yield Hit(
+                    score, text, self._run(binding), help=f"key: {keys}" if keys else "no key"
+                )
 
     def _run(self, binding: Binding) -> Callable[[], Awaitable[None]]:
         app = self.app

@@ -41,7 +41,7 @@ class Picked:
     forgotten: tuple[SavedSearch, ...] = ()
 
 
-class _Name(Input):
+class NameLine(Input):
     """The line for a name; enter takes it at once, so that the next key finds the dialog closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,11 +66,11 @@ class NameSearch(Dialog[str | None]):
         with Vertical(classes="dialog"):
             yield Static("Save this filter as", markup=False, classes="heading")
             yield Static(self._text, markup=False, classes="quoted")
-            yield _Name(self._name, placeholder="a name", max_length=NAME_LENGTH, compact=True)
+            yield NameLine(self._name, placeholder="a name", max_length=NAME_LENGTH, compact=True)
 
     def action_submit(self) -> None:
         """Close with the name, if there is one."""
-        if name := clean_line(self.query_one(_Name).value, NAME_LENGTH).strip():
+        if name := clean_line(self.query_one(NameLine).value, NAME_LENGTH).strip():
             self.dismiss(name)
 
     def action_close(self) -> None:

@@ -29,6 +29,23 @@ PAPERTERM = Theme(
     dark=True,
 )
 
+TERMINAL = Theme(
+    name="terminal",
+    ansi=True,
+    primary="ansi_blue",
+    secondary="ansi_cyan",
+    accent="ansi_yellow",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+)
+"""The terminal's own colours, dark or light: nothing is painted but in what it calls by name."""
+
 TEXT_CONTRAST = 4.5
 """What WCAG 2.2 (1.4.3) asks for text to be readable."""
 

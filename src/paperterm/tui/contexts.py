@@ -1,0 +1,72 @@
+"""Contexts: which commands are heard together, and the keymap that is wanted for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from textual.binding import Binding, BindingType
+
+from paperterm.config import Config, mistake
+from paperterm.tui.bindings import APP_BINDINGS
+from paperterm.tui.commands import EVERYWHERE, IN_ABSTRACT, IN_BAR, IN_BOTH, IN_LIST, PLACES, full
+from paperterm.tui.dialogs import Choices, ChooseLink, Choosing, Confirm
+from paperterm.tui.help import Help, SearchLine
+from paperterm.tui.keymap import Context, Keymap, KeysError
+from paperterm.tui.searches import NameLine, NameSearch, PickSearch
+
+_CHOOSING = [*Choices.BINDINGS, *Choosing.BINDINGS]
+
+DIALOGS: Mapping[str, Sequence[BindingType]] = {
+    "In a question": Confirm.BINDINGS,
+    "In a choice of links": [*_CHOOSING, *ChooseLink.BINDINGS],
+    "In the saved searches": [*_CHOOSING, *PickSearch.BINDINGS],
+    "In the help": [*SearchLine.BINDINGS, *Help.BINDINGS],
+    "Where a search is named": [*NameLine.BINDINGS, *NameSearch.BINDINGS],
+}
+"""The dialogs, each of which hears all keys while it is open."""
+
+TYPED = {IN_BAR, "Where a search is named"}
+"""Where letters are typed, and can be no keys."""
+
+
+def contexts() -> Iterator[Context]:
+    """Yield what is heard together: a pane with what is around it, the bar, and each dialog."""
+    around = [*PLACES[IN_BOTH], *PLACES[EVERYWHERE]]
+    always = [each for each in APP_BINDINGS if isinstance(each, Binding) and each.priority]
+    heard = {
+        IN_LIST: [*PLACES[IN_LIST], *around],
+        IN_ABSTRACT: [*PLACES[IN_ABSTRACT], *around],
+        IN_BAR: PLACES[IN_BAR],
+        **{place: [*bindings, *always] for place, bindings in DIALOGS.items()},
+    }
+    for place, bindings in heard.items():
+        yield Context(place[0].lower() + place[1:], _named(bindings), place in TYPED)
+
+
+PLAIN = Keymap(tuple(contexts()))
+"""The keymap as declared."""
+
+
+def read_keymap(config: Config) -> Keymap:
+    """Return the keymap that is wanted; raises UsageError."""
+    if not config.keys:
+        return PLAIN
+    try:
+        return Keymap(tuple(contexts()), config.keys)
+    except KeysError as error:
+        sentence = f"{error.name} {error.sentence}"
+        raise mistake(config, sentence, "keys", error.name) from error
+
+
+def places() -> Iterator[tuple[str, list[tuple[str, tuple[str, ...], str]]]]:
+    """Yield the name of each place with its commands: their names, keys, and what they do."""
+    seen: set[str] = set()
+    for place, bindings in {**PLACES, **DIALOGS}.items():
+        found = {each.id or "": each for each in _named(bindings) if each.id not in seen}
+        seen |= found.keys()
+        yield place, [(name, PLAIN.keys(name), full(each)) for name, each in found.items()]
+
+
+def _named(bindings: Sequence[BindingType]) -> tuple[Binding, ...]:
+    """Return the bindings that are commands with a name."""
+    return tuple(each for each in bindings if isinstance(each, Binding) and each.id)
