@@ -18,7 +18,7 @@ from papers import item
 from paperterm.archive import FIRST_DAY
 from paperterm.paper import Listing
 from paperterm.store import Store
-from paperterm.tui.archiving import OFFER
+from paperterm.tui.archiving import offer
 from raw_server import RawServer, reply
 from reader import NOWHERE, Clock, Reader, reading
 
@@ -118,7 +118,7 @@ async def test_the_archive_is_offered_once_while_the_cache_is_small(
     tmp_path: Path, server: Server
 ) -> None:
     async with at(tmp_path, server) as reader:
-        assert reader.told == [OFFER]
+        assert reader.told == [offer("F")]
     async with at(tmp_path, server, refresh_first=False) as reader:
         await reader.press("r")
         await reader.refreshed()
@@ -126,7 +126,7 @@ async def test_the_archive_is_offered_once_while_the_cache_is_small(
         assert reader.told == []
 
 
-@pytest.mark.parametrize(("complete", "told"), [(59, [OFFER]), (60, [])])
+@pytest.mark.parametrize(("complete", "told"), [(59, [offer("F")]), (60, [])])
 async def test_the_archive_is_not_offered_where_sixty_days_are_complete(
     tmp_path: Path, server: Server, complete: int, told: list[str]
 ) -> None:
@@ -242,7 +242,7 @@ async def test_a_paper_that_is_not_cached_is_fetched_by_enter(
         await archived(reader)
         assert reader.titles == [f"Paper of {day}"]
         assert server.requests[-1] == f"/api/papers/{paper_id}"
-        assert reader.told == [OFFER]
+        assert reader.told == [offer("F")]
 
 
 async def test_enter_in_one_burst_with_the_id_fetches_that_paper(

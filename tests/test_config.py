@@ -101,7 +101,7 @@ def test_searches_are_taken_as_lines(config_file: Path) -> None:
         ("\n[keys]\n'mark.read' = 'ctl+x'\n", 3, "ctl+x, which is no key; did you mean ctrl+x?"),
         ("[keys]\n\nmark.read = 1\n", 3, "keys must give mark.read a key in quotes"),
         ("[keys]\n[keys.mark]\nread = ['x', 1]\n", 3, "keys must give mark.read a key in quotes"),
-        ("[keys]\nmark.read = 'x'\n'mark.read' = 'y'\n", 3, "keys names mark.read twice"),
+        ("[keys]\nmark.read = 'x'\n'mark.read' = 'y'\n", 2, "keys names mark.read twice"),
         ("keys = {'mark.read' = 'xx'}\n", 1, "gives mark.read xx, which is no key."),
         ("[keys]\n'mark.read' = 'a+b'\n", 2, "which is no key"),
         ("\ntheme = \n", 2, "not TOML"),

@@ -9,7 +9,7 @@ import pytest
 
 from cli_helpers import Program
 from paperterm.config import KEYS, Config, load
-from paperterm.tui.contexts import PLAIN, read_keymap
+from paperterm.tui.contexts import PLAIN, places, read_keymap
 
 
 @pytest.fixture
@@ -96,12 +96,14 @@ def test_a_file_that_is_not_there_is_made_from_the_example(
 
 
 def test_what_is_wrong_after_editing_is_said_and_kept(program: Program, tmp_path: Path) -> None:
-    wrong = "\n[keys]\n'mark.raed' = 'x'\n"
+    wrong = "\n[keys]\n'mark.staar' = 'x'\n"
     written(program, "rows = 3\n")
     command = editor(tmp_path, f'printf "{wrong}" > "$2"')
     ended = program.run("config", "--edit", EDITOR=command)
     assert ended.code == 2
-    assert f"{program.config_file}:3: mark.raed is no command; did you mean mark.read?" in ended.err
+    assert (
+        f"{program.config_file}:3: mark.staar is no command; did you mean mark.star?" in ended.err
+    )
     assert program.config_file.read_text() == wrong
 
 

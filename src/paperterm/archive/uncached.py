@@ -35,10 +35,9 @@ class Uncached:
             shown += f" and {len(names) - _NAMED:,} more"
         return f"{shown} {'is' if len(names) == 1 else 'are'} not cached."
 
-    @property
-    def invitation(self) -> str:
-        """The same, with the key that fetches them."""
-        return f"{self.sentence} enter fetches {self._them}."
+    def invitation(self, key: str) -> str:
+        """Return the same, with the key that fetches them."""
+        return f"{self.sentence} {key} fetches {self._them}."
 
     @property
     def advice(self) -> str:

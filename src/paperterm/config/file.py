@@ -53,6 +53,8 @@ def lines(path: Path, names: Mapping[str, object]) -> dict[str, int]:
 
 def line_of(path: tuple[str, ...], text: str) -> int:
     """Return the line on which a key begins, or the nearest table around it; 1 for neither."""
+    # Whether a name with dots is in quotes, or divided, says the same.
+    path = _undotted(path)
     best, depth = 1, 0
     for number, place in _places(text):
         common = len(path) if place[: len(path)] == path else len(place)
@@ -66,10 +68,14 @@ def _places(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.split("\n"), start=1):
         if match := _HEADER.match(line):
-            table = _divided(match["names"])
+            table = _undotted(_divided(match["names"]))
             yield number, table
         elif match := _ENTRY.match(line):
-            yield number, (*table, *_divided(match["names"]))
+            yield number, (*table, *_undotted(_divided(match["names"])))
+
+
+def _undotted(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(".".join(names).split("."))
 
 
 def _divided(names: str) -> tuple[str, ...]:

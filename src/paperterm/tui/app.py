@@ -225,7 +225,9 @@ def run_reader(
 
     heading = "demo · votes, stars and days are made up" if demo else HEADING
     no_color = bool(environ.get("NO_COLOR"))
-    world = World(config, Desktop(environ), now, open_store, open_feed, heading, no_color, opening)
+    browser = {"BROWSER": config.browser} if config.browser else {}
+    desktop = Desktop({**environ, **browser}, clipboard=config.clipboard)
+    world = World(config, desktop, now, open_store, open_feed, heading, no_color, opening)
     return run_app(replace(world, has_archive=not demo))
 
 

@@ -30,14 +30,18 @@ from paperterm.wording import counted, written_date
 FEW = 60
 """Lists that are complete; a cache with fewer of them is small, and the archive is offered."""
 
-OFFER = f"F fetches the archive too: all papers of the feed since {written_date(FIRST_DAY)}."
+
+def offer(key: str) -> str:
+    """Return what is said once of the archive, which a key fetches."""
+    return f"{key} fetches the archive too: all papers of the feed since {written_date(FIRST_DAY)}."
 
 
 class Archiving:
     """Fetches what a refresh does not reach; `sentence` tells how far it is.
 
     `changed` is called when it does. `wanted` is what the filter names and the cache has not got,
-    `fetching` what of that kind is being fetched. The archive `is_offered` where there is one.
+    `fetching` what of that kind is being fetched. The archive `is_offered` where there is one;
+    `key` is the one that fetches it and stops that.
     """
 
     def __init__(
@@ -48,6 +52,7 @@ class Archiving:
         changed: Callable[[], None],
         *,
         is_offered: bool,
+        key: str,
     ) -> None:
         self.wanted: Uncached | None = None
         self.fetching: Uncached | None = None
@@ -57,6 +62,7 @@ class Archiving:
         self._now = now
         self._changed = changed
         self._is_offered = is_offered
+        self._key = key
         self._of_archive = ""
         self._of_wanted = ""
 
@@ -90,7 +96,7 @@ class Archiving:
             days = missing(days_since(FIRST_DAY, now), fetched, now)
             async with self._open_feed() as feed:
                 pace = Pace(feed, self._store, self._now)
-                return _told(await fetch_days(pace, days[::-1], self._archive_progress))
+                return self._told(await fetch_days(pace, days[::-1], self._archive_progress))
         except FeedError as error:
             return str(error)
         finally:
@@ -130,18 +136,23 @@ class Archiving:
             return f"The feed knows no paper {', '.join(single.unknown)}."
         return "" if days.papers or not days.total else _without_papers(wanted)
 
+    def _told(self, fetched: Fetched) -> str:
+        """Return how fetching the archive went."""
+        line = f"The archive: {fetched.result_line()}."
+        return f"{line} {self._key} goes on from here." if fetched.is_cut_short else line
+
     def _archive_progress(self, progress: Progress) -> None:
         if progress.waits_until:
-            self._say_archive(f"waits until {clock_time(progress.waits_until)} · F stops")
+            self._say_archive(f"waits until {clock_time(progress.waits_until)} · {self._key} stops")
         else:
-            self._say_archive(f"{progress.done:,}/{progress.total:,} days · F stops")
+            self._say_archive(f"{progress.done:,}/{progress.total:,} days · {self._key} stops")
 
     def _wanted_progress(self, progress: Progress) -> None:
         if progress.waits_until:
             self._wanted_waits(progress.waits_until)
         elif progress.total:
             self._say_wanted(
-                f"fetching {progress.done:,}/{counted(progress.total, 'day')} · F stops"
+                f"fetching {progress.done:,}/{counted(progress.total, 'day')} · {self._key} stops"
             )
 
     def _wanted_waits(self, until: datetime | None) -> None:
@@ -155,12 +166,6 @@ class Archiving:
     def _say_wanted(self, text: str) -> None:
         self._of_wanted = text
         self._changed()
-
-
-def _told(fetched: Fetched) -> str:
-    """Return how fetching the archive went."""
-    line = f"The archive: {fetched.result_line()}."
-    return f"{line} F goes on from here." if fetched.is_cut_short else line
 
 
 def _without_papers(wanted: Uncached) -> str:

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from paperterm.config import Config, mistake
 from paperterm.tui.bindings import APP_BINDINGS
 from paperterm.tui.commands import EVERYWHERE, IN_ABSTRACT, IN_BAR, IN_BOTH, IN_LIST, PLACES, full
+from paperterm.tui.copy_menu import CopyMenu
 from paperterm.tui.dialogs import Choices, ChooseLink, Choosing, Confirm
 from paperterm.tui.help import Help, SearchLine
 from paperterm.tui.keymap import Context, Keymap, KeysError
@@ -19,6 +20,7 @@ _CHOOSING = [*Choices.BINDINGS, *Choosing.BINDINGS]
 DIALOGS: Mapping[str, Sequence[BindingType]] = {
     "In a question": Confirm.BINDINGS,
     "In a choice of links": [*_CHOOSING, *ChooseLink.BINDINGS],
+    "In the menu of what to copy": [*Choices.BINDINGS, *CopyMenu.BINDINGS],
     "In the saved searches": [*_CHOOSING, *PickSearch.BINDINGS],
     "In the help": [*SearchLine.BINDINGS, *Help.BINDINGS],
     "Where a search is named": [*NameLine.BINDINGS, *NameSearch.BINDINGS],
@@ -27,6 +29,11 @@ DIALOGS: Mapping[str, Sequence[BindingType]] = {
 
 TYPED = {IN_BAR, "Where a search is named"}
 """Where letters are typed, and can be no keys."""
+
+
+def _named(bindings: Sequence[BindingType]) -> tuple[Binding, ...]:
+    """Return the bindings that are commands with a name."""
+    return tuple(each for each in bindings if isinstance(each, Binding) and each.id)
 
 
 def contexts() -> Iterator[Context]:
@@ -65,8 +72,3 @@ def places() -> Iterator[tuple[str, list[tuple[str, tuple[str, ...], str]]]]:
         found = {each.id or "": each for each in _named(bindings) if each.id not in seen}
         seen |= found.keys()
         yield place, [(name, PLAIN.keys(name), full(each)) for name, each in found.items()]
-
-
-def _named(bindings: Sequence[BindingType]) -> tuple[Binding, ...]:
-    """Return the bindings that are commands with a name."""
-    return tuple(each for each in bindings if isinstance(each, Binding) and each.id)

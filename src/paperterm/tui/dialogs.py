@@ -17,6 +17,7 @@ from textual.style import Style
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from paperterm.tui.keymap import key_shown, keymap_of
 from paperterm.tui.render import short_link
 
 T = TypeVar("T")
@@ -53,9 +54,15 @@ class Confirm(Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Static(self._question, markup=False)
             yield Static(
-                Content("    ").join([_answer("y", "yes", True), _answer("n", "no", False)]),
+                Content("    ").join([self._answer("yes", True), self._answer("no", False)]),
                 classes="answers",
             )
+
+    def _answer(self, text: str, value: bool) -> Content:
+        """Return an answer with its key, which can be clicked."""
+        click = Style.from_meta({"@click": f"screen.answer({value})"})
+        key = keymap_of(self).key(f"confirm.{text}")
+        return Content.assemble((key, "$mark"), f" {text}").stylize(click)
 
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""
@@ -173,15 +180,13 @@ class Menu(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """A heading and the items, each after its key."""
-        keys = {
-            (active.binding.id or "").rpartition(".")[2]: active.binding.key
-            for active in self.active_bindings.values()
-            if active.node is self
-        }
+        keymap = keymap_of(self)
+        names = [each.binding.id or "" for each in self.active_bindings.values()]
+        keys = {name.rpartition(".")[2]: keymap.keys(name) for name in names if name}
         with Vertical(classes="dialog"):
             yield Static(self._title, markup=False, classes="heading")
             yield Choices(
-                *(Option(_item(keys.get(item.id, ""), item)) for item in self._items), compact=True
+                *(Option(_item(keys.get(item.id, ()), item)) for item in self._items), compact=True
             )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -205,12 +210,7 @@ class Menu(Dialog[None]):
         self.dismiss(None)
 
 
-def _answer(key: str, text: str, value: bool) -> Content:
-    """Return an answer with its key, which can be clicked."""
-    click = Style.from_meta({"@click": f"screen.answer({value})"})
-    return Content.assemble((key, "$mark"), f" {text}").stylize(click)
-
-
-def _item(key: str, item: Item) -> Content:
+def _item(keys: Sequence[str], item: Item) -> Content:
     """Return a menu's line; what there is none of is quiet, but says so when it is taken."""
+    key = key_shown(keys[0]) if keys else " "
     return Content.assemble((key, "$mark"), "  ", (item.name, "" if item.is_there else "$quiet"))

@@ -8,7 +8,7 @@ from typing import Any
 from textual.screen import Screen
 
 from paperterm.errors import StoreError
-from paperterm.tui.archiving import OFFER, Archiving
+from paperterm.tui.archiving import Archiving, offer
 from paperterm.tui.telling import LONG, Teller
 from paperterm.tui.updating import Updating
 
@@ -45,7 +45,7 @@ class Fetching:
         if not self._offered and self.updating.freshness.refreshed:
             self._offered = True
             if await self.archiving.is_to_be_offered():
-                self._teller.tell(OFFER, timeout=LONG)
+                self._teller.tell(offer(self._teller.key("feed.archive")), timeout=LONG)
 
     def refresh(self, *, by_hand: bool = False) -> None:
         """Fetch what is new, unless that is being done; one asked for tells all that went wrong."""

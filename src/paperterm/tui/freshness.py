@@ -30,12 +30,12 @@ class Freshness:
             return self._result(self.refreshed, now)
         return updated(self.fetched_at, now)
 
-    def invitation(self) -> str:
-        """Return what an empty list says."""
+    def invitation(self, refresh: str, sample: str) -> str:
+        """Return what an empty list says, with the keys that fetch papers and open the sample."""
         if self.progress:
             return "Fetching the trending papers …"
         why = f"{self.error}\n" if self.error else ""
-        return f"No papers yet.\n{why}r fetches them, D opens the bundled sample."
+        return f"No papers yet.\n{why}{refresh} fetches them, {sample} opens the bundled sample."
 
     def report(self) -> str | None:
         """Return all that went wrong, for somebody who asked; None where nothing did."""

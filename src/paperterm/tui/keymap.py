@@ -99,7 +99,9 @@ class Keymap:
         declared = self._declared[name]
         if keys := self.keys(name):
             return keys_shown(declared, keys).split()[0]
-        return f"{self.key('app.palette')} “{declared.tooltip or declared.description}”"
+        palette = self.keys("app.palette")[:1]
+        opens = f"{keys_shown(self._declared['app.palette'], palette)} " if palette else ""
+        return f"{opens}“{declared.tooltip or declared.description}”"
 
     def move(self, node: DOMNode) -> None:
         """Give a new node the keys that are wanted."""
@@ -128,10 +130,11 @@ class Keymap:
             moved = self._moved_beside(commands.keys())
             others = {key: bindings for key, bindings in others.items() if key not in moved}
         mine: dict[str, list[Binding]] = {}
-        for name, binding in commands.items():
+        # Of two that share a key, the first that is declared is asked first.
+        for name in (name for name in self._declared if name in commands):
             # Without a key it stays in the palette: no terminal sends a key of such a name.
             for key in self.keys(name) or (f"no key for {name}",):
-                mine.setdefault(key, []).append(binding.with_key(key))
+                mine.setdefault(key, []).append(commands[name].with_key(key))
         return BindingsMap.from_keys(others | mine)
 
     def _moved_beside(self, commands: Collection[str]) -> set[str]:

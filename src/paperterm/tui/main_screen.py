@@ -165,7 +165,14 @@ class MainScreen(Screen[None]):
         self.fetching = Fetching(
             self,
             Updating(store, feed, now, self._updated, every),
-            Archiving(store, feed, now, self._say_freshness, is_offered=self.reader.has_archive),
+            Archiving(
+                store,
+                feed,
+                now,
+                self._say_freshness,
+                is_offered=self.reader.has_archive,
+                key=self.key("feed.archive"),
+            ),
             self,
             arrived=self._take_in,
             again=self._ask_uncached_again,
@@ -230,7 +237,7 @@ class MainScreen(Screen[None]):
         freshness, archiving = self.fetching.updating.freshness, self.fetching.archiving
         self.status.freshness = archiving.sentence or freshness.sentence(self.reader.now())
         if self.is_empty and not archiving.wanted:
-            self.hint = freshness.invitation()
+            self.hint = freshness.invitation(self.key("feed.refresh"), self.key("sample.open"))
 
     @work(group="extend", exclusive=True)
     async def _take_in_soon(self) -> None:
@@ -244,8 +251,7 @@ class MainScreen(Screen[None]):
     def _listed(self, answer: Answer) -> None:
         """Show what follows from an answer that is about to be listed."""
         if answer.counts.papers:
-            key = self.reader.keymap.key
-            clear, edit = key("filter.clear"), key("filter.open")
+            clear, edit = self.key("filter.clear"), self.key("filter.open")
             self.hint = f"No paper matches.\n{clear} clears the filter, {edit} edits it."
         self.query_shown = answer.query
         self._show_numbers()
@@ -311,7 +317,7 @@ class MainScreen(Screen[None]):
         """Offer to fetch what the filter names, where it finds nothing."""
         wanted = await self.fetching.archiving.look(self.query_shown, len(self.papers.keys))
         if wanted:
-            self.hint = wanted.invitation
+            self.hint = wanted.invitation(self.key("list.read"))
 
     @work(group="uncached")
     async def _fetch_uncached(self) -> None:
@@ -557,6 +563,10 @@ class MainScreen(Screen[None]):
         """Say something that passes, in place of what was said before."""
         severity: SeverityLevel = "warning" if troubled else "information"
         self.reader.tell(sentence, severity=severity, timeout=timeout)
+
+    def key(self, command: str) -> str:
+        """Return the key of a command, for a sentence that names it."""
+        return self.reader.keymap.key(command)
 
     def tell_error(self, error: PapertermError) -> None:
         """Say what went wrong, long enough for it to be read."""

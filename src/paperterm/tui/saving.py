@@ -61,7 +61,8 @@ class Saving:
         """Offer the saved searches; raises StoreError."""
         searches = await self.searches()
         if not searches:
-            self._teller.tell("No search is saved yet; ^s saves the filter under a name.")
+            key = self._teller.key("search.save")
+            self._teller.tell(f"No search is saved yet; {key} saves the filter under a name.")
             return
 
         def picked(result: Picked | None) -> None:
@@ -88,7 +89,9 @@ class Saving:
         except StoreError as error:
             self._teller.tell_error(error)
         else:
-            self._teller.tell(f"Saved as “{name}”; ' shows it again.")
+            self._teller.tell(
+                f"Saved as “{name}”; {self._teller.key('search.pick')} shows it again."
+            )
 
     async def _forget(self, searches: tuple[SavedSearch, ...]) -> None:
         try:

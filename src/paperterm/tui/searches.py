@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from paperterm.clean import clean_line
 from paperterm.config import NAME_LENGTH
 from paperterm.tui.dialogs import Choices, Choosing, Dialog
+from paperterm.tui.keymap import keymap_of
 from paperterm.tui.lines import fit
 
 NAME_WIDTH = 24
@@ -101,7 +102,9 @@ class PickSearch(Choosing[Picked]):
         with Vertical(classes="dialog searches"):
             yield Static("Saved searches", markup=False, classes="heading")
             yield Choices(*map(self._prompt, range(len(self._searches))), compact=True)
-            yield Static("enter shows it   d forgets it", markup=False, classes="answers")
+            key = keymap_of(self).key
+            answers = f"{key('choose.take')} shows it   {key('saved.forget')} forgets it"
+            yield Static(answers, markup=False, classes="answers")
 
     def count(self, search: SavedSearch, unread: int) -> None:
         """Say how many papers of a search are unread."""

@@ -19,5 +19,8 @@ class Teller(Protocol):
     def tell(self, sentence: str, *, timeout: float = ..., troubled: bool = ...) -> None:
         """Say it for `timeout` seconds; `troubled` where something went wrong."""
 
+    def key(self, command: str) -> str:
+        """Return the key of a command, for a sentence that names it."""
+
     def tell_error(self, error: PapertermError) -> None:
         """Say what went wrong, long enough for it to be read."""
