@@ -110,6 +110,7 @@ async def test_a_long_filter_is_coloured_where_it_is_seen(tmp_path: Path) -> Non
         found = styles(reader)
         assert found[-1][0] == "odd"
         assert underlined(reader)[-1] == "odd"
+        assert reader.hint.startswith("is: takes unread, read")
         assert {style.color for text, style in found if text == "is:"} == {found[-2][1].color}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -19,7 +20,7 @@ from textual.strip import Strip
 from paperterm.copying import KIND
 from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
-from paperterm.query import EVERYTHING, Query, parse
+from paperterm.query import EVERYTHING, Query
 from paperterm.query.sorting import sorted_next
 from paperterm.store import Mark, Shown, Stale, Store
 from paperterm.tui.abstract_pane import AbstractPane
@@ -202,7 +203,7 @@ class MainScreen(Screen[None]):
             self._updated()
             self._complete()
         else:
-            self._ask(parse(self._filtering.text), None, Showing.ANEW)
+            self._ask(self._filtering.text, None, Showing.ANEW)
 
     async def answered(self) -> None:
         """Wait until the list on the screen is of what the filter asks for."""
@@ -283,13 +284,13 @@ class MainScreen(Screen[None]):
         if self._listing is not None:
             self._listing.interrupt()
             self.fetching.archiving.wanted = None
-            # The same filter, asked again, is another question.
-            again = how is Showing.AGAIN
-            query = parse(place.text) if again else self.bar.query_of(place.text)
-            self._ask(query, place.key, how)
+            self._ask(place.text, place.key, how)
 
     @work(group="ask", exclusive=True)
-    async def _ask(self, query: Query, key: int | None, how: Showing) -> None:
+    async def _ask(self, text: str, key: int | None, how: Showing) -> None:
+        query = await self.bar.meaning(text)
+        if how is Showing.AGAIN:
+            query = replace(query)  # the same filter, asked again, is another question
         await self._answer(self.listing.ask(query, key, how))
 
     @work(group="ask", exclusive=True)

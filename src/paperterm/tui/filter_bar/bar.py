@@ -8,7 +8,8 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from paperterm.query import QUERY_LENGTH, Query
+from paperterm.lanes import Lane
+from paperterm.query import QUERY_LENGTH, Query, parse
 from paperterm.query.completion import Completion
 from paperterm.tui.filter_bar.asking import Asking
 from paperterm.tui.filter_bar.completing import Completing
@@ -33,6 +34,7 @@ class FilterBar(Horizontal):
         self._history = History()
         self._seen = ("", 0)
         self._was_completing = False
+        self._lane = Lane("parser")
 
     def compose(self) -> ComposeResult:
         """A sign, the line, the result; over the list, the completions."""
@@ -50,9 +52,15 @@ class FilterBar(Horizontal):
         """Show how many papers match."""
         self.query_one("#filter-result", Static).update(result)
 
-    def query_of(self, text: str) -> Query:
-        """Return what a text means; the one in the line is read once, whoever asks."""
-        return self.input.query_of(text)
+    async def meaning(self, text: str) -> Query:
+        """Return what a text means; the event loop does not wait where it is long."""
+        query = self.input.query_of(text)
+        if query is None:
+            query = await self._lane.run(parse, text)
+            self.input.know(text, query)
+            self.input.refresh()
+            self._show()
+        return query
 
     @property
     def is_completing(self) -> bool:
@@ -73,6 +81,10 @@ class FilterBar(Horizontal):
             if self._completing.begin(text, cursor):
                 self._ask(text, cursor)
         self._show()
+
+    def on_unmount(self) -> None:
+        """Read no more."""
+        self._lane.close()
 
     def on_descendant_focus(self) -> None:
         """Say what there is to say of the filter that stands here."""
@@ -168,7 +180,8 @@ class FilterBar(Horizontal):
         column = self.input.column_of(found[0].start) if found else 0
         self._offers.show(found, self._completing.chosen, column)
         if self.screen.focused is self.input:
-            hints = self.query_of(value).hints
+            query = self.input.query_of(value)
+            hints = query.hints if query else ()
             self.hint = sentence(hints, self.input.cursor_position, completing=bool(found))
         if self._was_completing is not self.is_completing:
             self._was_completing = self.is_completing

@@ -21,6 +21,9 @@ from paperterm.tui.bindings import command
 from paperterm.tui.filter_bar.painting import COMPONENTS, LinePainter
 from paperterm.tui.lines import PLACEHOLDER
 
+LONG = 1_000
+"""Characters from which on a text is read beside the event loop; to read these takes 2 ms."""
+
 TOO_LONG = f"A filter has {QUERY_LENGTH:,} characters at most; the rest was left out."
 
 
@@ -101,13 +104,21 @@ class FilterInput(Input):
             highlighter=self._painter,
         )
 
-    def query_of(self, text: str) -> Query:
-        """Return what a text means; the one that stands here is read once, whoever asks."""
-        known, query = self._known
-        if text != known:
-            query = parse(text)
-            if text == self.value:
-                self._known = (text, query)
+    def query_of(self, text: str) -> Query | None:
+        """Return what a text means, None where that is not known yet and takes long to find out.
+
+        The text that stands here is read once, whoever asks.
+        """
+        if text != self._known[0]:
+            if len(text) >= LONG:
+                return None
+            return self.know(text, parse(text))
+        return self._known[1]
+
+    def know(self, text: str, query: Query) -> Query:
+        """Take in what a text means, if it still stands here; returns that."""
+        if text == self.value:
+            self._known = (text, query)
         return query
 
     def column_of(self, index: int) -> int:
@@ -144,7 +155,8 @@ class FilterInput(Input):
         end = start + self.size.width + 1
         # A character can have two columns.
         self._painter.view = (start if self.value.isascii() else start // 2, end)
-        self._painter.tokens = self.query_of(self.value).tokens
+        query = self.query_of(self.value)
+        self._painter.tokens = query.tokens if query else ()
         return super().render_line(y)
 
     def restricted(self) -> None:
