@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -186,7 +187,7 @@ def test_a_browser_that_stays_is_not_waited_for(folder: Path, environ: dict[str,
 
 def test_without_a_browser_there_is_a_sentence(folder: Path, environ: dict[str, str]) -> None:
     program(folder, "surf", "exit 1")
-    with pytest.raises(DesktopError, match="y copies the link"):
+    with pytest.raises(DesktopError, match="No browser could be opened here"):
         Desktop({**environ, "BROWSER": "surf", "PATH": str(folder)}, patience=10).open(
             "https://arxiv.org/abs/1706.03762"
         )
@@ -224,10 +225,13 @@ def test_a_text_browser_is_told_from_one_with_windows(
     program(folder, "w3m", f'echo "$@" > {folder}/opened')
     only = {**environ, "PATH": str(folder)}
     assert Desktop({**environ, "BROWSER": "firefox"}).text_browser() is None
-    assert Desktop({**environ, "BROWSER": "/usr/bin/w3m -4"}).text_browser() == "/usr/bin/w3m"
+    assert Desktop({**environ, "BROWSER": "/usr/bin/w3m -4"}).text_browser() == [
+        "/usr/bin/w3m",
+        "-4",
+    ]
     if sys.platform != "darwin":
         assert Desktop({**only, "DISPLAY": ":0"}).text_browser() is None
-        assert Desktop(only).text_browser() == "w3m"
+        assert Desktop(only).text_browser() == ["w3m"]
         (folder / "w3m").unlink()
         assert Desktop(only).text_browser() is None
         with pytest.raises(DesktopError, match="No text browser"):
@@ -293,3 +297,47 @@ def test_too_much_for_any_clipboard_is_refused(environ: dict[str, str], sent: li
     with pytest.raises(DesktopError, match=r"5\.0 MB, too much"):
         Desktop(environ).copy("x" * (LONGEST + 1), sent.append)
     assert sent == []
+
+
+def test_a_text_browser_that_fails_is_told_and_its_options_are_kept(
+    folder: Path, environ: dict[str, str]
+) -> None:
+    program(folder, "w3m", f'echo "$@" > {folder}/opened; exit 3')
+    environ["BROWSER"] = "w3m -o 'a b' -4"
+    with pytest.raises(DesktopError, match="w3m ended with exit code 3"):
+        Desktop(environ).open_in_terminal("https://arxiv.org/abs/1706.03762")
+    assert (folder / "opened").read_text() == "-o a b -4 https://arxiv.org/abs/1706.03762\n"
+
+
+@pytest.mark.parametrize(
+    ("browser", "arguments"),
+    [
+        ("surf", "{}"),
+        ("surf --private", "--private {}"),
+        ("surf --app=%s --new", "--app={} --new"),
+    ],
+)
+def test_the_browser_of_the_config_is_the_one_that_opens(
+    browser: str, arguments: str, folder: Path, environ: dict[str, str]
+) -> None:
+    for name in ("surf", "other"):
+        program(folder, name, f'echo "$@" > {folder}/{name}-opened')
+    environ["BROWSER"] = "other"
+    link = "https://arxiv.org/abs/1706.03762"
+    Desktop(environ, 10, browser=browser).open(link)
+    assert (folder / "surf-opened").read_text() == arguments.format(link) + "\n"
+    assert not (folder / "other-opened").exists()
+    assert Desktop(environ, browser=browser).text_browser() is None
+    assert Desktop(environ, browser="lynx -nocolor").text_browser() == ["lynx", "-nocolor", "%s"]
+
+
+def test_ctrl_c_is_for_the_program_in_the_terminal_alone(
+    folder: Path, environ: dict[str, str]
+) -> None:
+    # What a keyboard's ctrl+c does: the whole group gets the signal.
+    program(folder, "w3m", "kill -INT $PPID; kill -INT $$; sleep 60")
+    environ["BROWSER"] = f"{folder}/w3m"
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(DesktopError, match="ended with exit code -2"):
+        Desktop(environ).open_in_terminal("https://arxiv.org/")
+    assert signal.getsignal(signal.SIGINT) is before

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from paperterm.links import LINK_LENGTH, links_in, repositories, repository, safe_link
+from paperterm.links import LINK_LENGTH, link_spans, links_in, repositories, repository, safe_link
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,20 @@ def test_a_link_is_rebuilt_or_refused(text: str, link: str | None) -> None:
 def test_links_in_prose_lose_its_punctuation() -> None:
     text = "See (https://example.com/a), https://example.com/b. And https://example.com/a!"
     assert links_in(text) == ("https://example.com/a", "https://example.com/b")
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "link"),
+    [
+        ("at https://a.org/b.", "https://a.org/b", "https://a.org/b"),
+        (r"at https://a.org/b\_c\%20, so", r"https://a.org/b\_c\%20", "https://a.org/b_c%20"),
+        (r"\url{https://a.org/\_}", "https://a.org/", "https://a.org/"),
+        ("HTTPS://A.org/Ä!", "HTTPS://A.org/Ä", "https://a.org/%C3%84"),
+    ],
+)
+def test_a_link_in_prose_is_known_with_its_place(text: str, written: str, link: str) -> None:
+    ((start, end, found),) = link_spans(text)
+    assert (text[start:end], found) == (written, link)
 
 
 def test_the_ten_links_of_the_recorded_page(recordings: Path) -> None:

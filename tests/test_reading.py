@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from painted import painted, text_of
 from papers import NOW, TODAY, item, listing
 from paperterm.store import Mark, Store
 from paperterm.tui.abstract_pane import AbstractPane
+from paperterm.tui.dialogs import Confirm
 from paperterm.tui.paper_list import PaperList
-from reader import NOWHERE, Clock, reading
+from reader import NOWHERE, Clock, Reader, reading
 
 REPO = "https://github.com/someone/something"
 
@@ -289,8 +291,44 @@ async def test_opening_marks_as_read_and_a_failure_does_not(tmp_path: Path) -> N
         assert reader.desktop.opened == [REPO]
         reader.desktop.failing = True
         await reader.press("j", "o")
-        await reader.until(lambda: any("No browser" in each for each in reader.told))
+        await reader.until(lambda: isinstance(reader.app.screen, Confirm))
+        await reader.press("n")
         assert reader.numbers.endswith("1 unread")
+        assert reader.desktop.copied == []
+
+
+async def test_a_link_that_cannot_be_opened_can_be_copied(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1)]) as reader:
+        reader.desktop.failing = True
+        await reader.press("p")
+        await reader.until(lambda: isinstance(reader.app.screen, Confirm))
+        asked = text_of(painted(reader.app))
+        assert "No browser could be opened here." in asked
+        assert "https://arxiv.org/pdf/2608.00001" in asked
+        await reader.press("y", "m")
+        await reader.until(lambda: reader.numbers.endswith("0 unread"))
+        assert reader.desktop.copied == ["https://arxiv.org/pdf/2608.00001"]
+
+
+async def click(reader: Reader, words: str) -> None:
+    """Click where some words begin on the screen."""
+    lines = text_of(painted(reader.app)).split("\n")
+    ((x, y),) = [(line.index(words), y) for y, line in enumerate(lines) if words in line]
+    await reader.pilot.click(offset=(x + 3, y))
+
+
+async def test_a_click_opens_any_line_of_a_link(tmp_path: Path) -> None:
+    long = "https://example.org/" + "/".join(f"part-{number}" for number in range(12))
+    items = [item(1, summary=f"Look at {long}, and at {REPO}/tree/main?tab=x.")]
+    async with reading(tmp_path, items, size=(60, 40)) as reader:
+        await reader.press("z", "l")
+        # Its last part in the prose, and its first in the list of links.
+        await click(reader, "part-11, and")
+        await click(reader, "  example.org")
+        # What leads into a repository has that one's number.
+        await click(reader, "tree/main")
+        await reader.until(lambda: len(reader.desktop.opened) == 3)
+        assert reader.desktop.opened == [long, long, REPO]
 
 
 async def test_a_refresh_brings_papers_in_under_a_cursor_that_stays(tmp_path: Path) -> None:

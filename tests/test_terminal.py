@@ -15,6 +15,7 @@ import pytest
 
 from cli_helpers import Program, item, saved
 from needs import needs
+from paperterm.links import safe_link
 from terminal import Terminal
 
 BACK = b"\x1b[?1049l"
@@ -236,6 +237,49 @@ def test_an_end_meanwhile_leaves_the_terminal_as_it_was(program: Program) -> Non
         os.kill(terminal.pid, signal.SIGTERM)
         ends_well(terminal)
         wait_for_mouse(terminal, reported=False)
+
+
+LONG = "https://example.org/" + "/".join(f"part-{number}" for number in range(20))
+
+
+def hyperlinks(terminal: Terminal, link: str) -> list[tuple[str, str]]:
+    """Return the parts of the screen that the terminal was told are a link: ids and texts."""
+    found = re.findall(
+        rb"\x1b\]8;id=([^;]*);" + re.escape(link.encode()) + rb"\x1b\\(.*?)\x1b\]8;;\x1b\\",
+        bytes(terminal.received),
+    )
+    return [(name.decode(), re.sub(rb"\x1b\[[0-9;]*m", b"", text).decode()) for name, text in found]
+
+
+@pytest.mark.parametrize("environ", [{}, {"NO_COLOR": "1"}])
+def test_a_wrapped_link_is_one_link_to_the_terminal(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    program = Program(tmp_path / "home")
+    papers = [item("2601.00001", "Linked", summary=f"See {LONG}, please.", projectPage=LONG)]
+    assert program.run("import", saved(tmp_path / "papers.json", papers)).code == 0
+    program.config_file.parent.mkdir(parents=True)
+    program.config_file.write_text("refresh_minutes = 0\nmark_read_after = 0\n")
+    with Terminal(
+        program.command, program.surroundings(**environ), columns=80, lines=24
+    ) as terminal:
+        terminal.wait_for(lambda _: bool(hyperlinks(terminal, LONG)))
+        terminal.settle(0.5)
+        terminal.type("zl")
+        terminal.wait_for(lambda _: len(hyperlinks(terminal, LONG)) > 6)
+        found = hyperlinks(terminal, LONG)
+        if (
+            not environ
+        ):  # without colours, Textual makes other styles of these, with ids of their own
+            assert len({name for name, _ in found}) == 1
+        texts = [text for _, text in found]
+        assert LONG in "".join(texts)
+        assert LONG.removeprefix("https://") in "".join(texts[-3:])
+        # Every link that was sent is one that was rebuilt.
+        sent = set(re.findall(rb"\x1b\]8;[^;]*;([^\x1b]*)\x1b", bytes(terminal.received)))
+        assert {safe_link(each.decode()) for each in sent if each} == {
+            each.decode() for each in sent if each
+        }
 
 
 def test_an_unknown_theme_is_named_with_those_there_are(program: Program) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from paperterm.links import clone_link
 from paperterm.paper import Paper, Row
+from paperterm.reading import reading
 
 _FROM_PAGE = "This paper came from a saved page; its own is not known."
 _NO_CODE = "This paper names no code repository."
@@ -77,7 +78,7 @@ def _id(row: Row) -> tuple[str, ...]:
 
 def _markdown(row: Row) -> tuple[str, ...]:
     paper = row.paper
-    return (markdown_link(paper.title or paper.id, paper.url),) if paper.url else ()
+    return (markdown_link(reading(paper.title) or paper.id, paper.url),) if paper.url else ()
 
 
 def _clones(row: Row) -> tuple[str, ...]:
@@ -105,13 +106,17 @@ KINDS = (
     Kind("page", "y", "page link", _of_paper(lambda paper: paper.url), _FROM_PAGE),
     Kind("id", "i", "arXiv id", _id, _FROM_PAGE),
     Kind(
-        "title", "t", "title", _of_paper(lambda paper: paper.title), "The feed gives it no title."
+        "title",
+        "t",
+        "title",
+        _of_paper(lambda paper: reading(paper.title)),
+        "The feed gives it no title.",
     ),
     Kind(
         "abstract",
         "a",
         "abstract",
-        _of_paper(lambda paper: paper.abstract),
+        _of_paper(lambda paper: reading(paper.abstract)),
         "The feed gives no abstract for this paper.",
     ),
     Kind("bibtex", "b", "BibTeX entry", _bibtex, is_block=True),

@@ -6,7 +6,9 @@ Every call here waits for another program and belongs on a thread of its own.
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -34,6 +36,8 @@ CLIPBOARDS = ("auto", "desktop", "tmux", "osc52", "none")
 
 TEXT_BROWSERS = ("www-browser", "w3m", "lynx", "links", "elinks", "browsh", "carbonyl")
 """Browsers that need the terminal for themselves; the first five are those `webbrowser` knows."""
+
+_FROM_KEYS = (signal.SIGINT, signal.SIGQUIT)
 
 # -P: a pyperclip.py in the directory one happens to be in must not run. pyperclip hides failures
 # of its helpers, so only what comes back from the clipboard counts as copied.
@@ -67,13 +71,23 @@ class Way(Enum):
 class Desktop:
     """What the surroundings in `environ` offer; `patience` is in seconds.
 
-    `clipboard` is one of CLIPBOARDS, the only way to be tried unless it is `auto`.
+    `clipboard` is one of CLIPBOARDS, the only way to be tried unless it is `auto`; `browser` a
+    command that stands in for the environment's BROWSER, unless it is empty.
     """
 
     def __init__(
-        self, environ: Mapping[str, str], patience: float = PATIENCE, *, clipboard: str = "auto"
+        self,
+        environ: Mapping[str, str],
+        patience: float = PATIENCE,
+        *,
+        clipboard: str = "auto",
+        browser: str = "",
     ) -> None:
         self._environ = dict(environ)
+        if browser:
+            # What Python's webbrowser takes for a command and not for the name of a program.
+            has_place = "%s" in browser or len(_words(browser)) == 1
+            self._environ["BROWSER"] = browser if has_place else f"{browser} %s"
         self._patience = patience
         self._clipboard = clipboard
 
@@ -116,14 +130,14 @@ class Desktop:
             ways.add(Way.DESKTOP)
         return ways
 
-    def text_browser(self) -> str | None:
-        """Return the browser that would run in the terminal, None if the browser has windows."""
-        if chosen := self._environ.get("BROWSER", "").split(os.pathsep)[0].split():
-            return chosen[0] if PurePath(chosen[0]).name in TEXT_BROWSERS else None
+    def text_browser(self) -> list[str] | None:
+        """Return the command of the browser that would run in the terminal, if it is one."""
+        if chosen := self._browser():
+            return chosen if PurePath(chosen[0]).name in TEXT_BROWSERS else None
         if sys.platform == "darwin" or self._environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}:
             return None
         path = self._environ.get("PATH")
-        return next((name for name in TEXT_BROWSERS if shutil.which(name, path=path)), None)
+        return next(([name] for name in TEXT_BROWSERS if shutil.which(name, path=path)), None)
 
     def open(self, url: str) -> None:
         """Open a link in a browser with windows and leave it to itself; raises DesktopError."""
@@ -137,17 +151,38 @@ class Desktop:
             threading.Thread(target=helper.wait, name="browser", daemon=True).start()
             return
         if code:
-            raise DesktopError("No browser could be opened here; y copies the link instead.")
+            raise DesktopError("No browser could be opened here.")
 
     def open_in_terminal(self, url: str) -> None:
         """Run the text browser until its reader is done with it; raises DesktopError."""
         browser = self.text_browser()
         if browser is None:
-            raise DesktopError("No text browser was found here; y copies the link instead.")
+            raise DesktopError("No text browser was found here.")
+        words = browser if any("%s" in word for word in browser) else [*browser, "%s"]
+        link = _checked(url)
+        code = self.run_in_terminal([word.replace("%s", link) for word in words])
+        if code:
+            raise DesktopError(f"{browser[0]} ended with exit code {code}.")
+
+    def run_in_terminal(self, command: Sequence[str]) -> int:
+        """Run a program that has the terminal to itself, and return its exit code.
+
+        Raises DesktopError where it cannot be started. ctrl+c is for that program alone, and so
+        this is called on the main thread, as signals are taken there.
+        """
+        # Taken, not ignored: what is ignored would be so by the program, too.
+        before = {number: signal.signal(number, _pass_over) for number in _FROM_KEYS}
         try:
-            subprocess.run([browser, _checked(url)], env=self._environ, check=False)  # noqa: S603
+            return subprocess.run(command, env=self._environ, check=False).returncode  # noqa: S603
         except OSError as error:
-            raise DesktopError(f"{browser} could not be started: {error.strerror}.") from error
+            raise DesktopError(f"{command[0]} could not be started: {error.strerror}.") from error
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _browser(self) -> list[str]:
+        """Return the command of the browser that somebody chose, nothing where nobody did."""
+        return _words(self._environ.get("BROWSER", "").split(os.pathsep)[0])
 
     def _has_copied(self, command: Sequence[str], text: str) -> bool:
         try:
@@ -188,6 +223,18 @@ _CHOSEN = {
 def fits_terminal(text: str) -> bool:
     """Whether a text is short enough for terminals to copy."""
     return len(text.encode()) <= TERMINALS_LONGEST
+
+
+def _words(command: str) -> list[str]:
+    """Return the words of a command as a shell reads them, or as they stand between blanks."""
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return command.split()
+
+
+def _pass_over(_number: int, _frame: object) -> None:
+    """Leave a signal from the keyboard to the program that has the terminal."""
 
 
 def _checked(url: str) -> str:

@@ -24,7 +24,7 @@ _REPOSITORY = re.compile(
     r"(?P<path>/[\w.~/-]+)",
     re.IGNORECASE | re.ASCII,
 )
-_LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+", re.IGNORECASE)
+_LINK = re.compile(r"https?://(?:[^\s<>\"'`{}|\\^\[\]]|\\[_%#&~-])+", re.IGNORECASE)
 _LATEX_ESCAPE = re.compile(r"\\([_%#&~-])")
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*", re.ASCII)
 
@@ -116,13 +116,16 @@ def clone_link(repo: str) -> str | None:
 
 def links_in(text: str) -> tuple[str, ...]:
     """Return the safe links written out in `text`, in order, each once."""
-    found: dict[str, None] = {}
-    for match in _LINK.finditer(_LATEX_ESCAPE.sub(r"\1", text)):
-        raw = match.group().rstrip(".,;:!?*_~-)]}")
-        link = safe_link(raw)
+    return tuple(dict.fromkeys(link for _, _, link in link_spans(text)))
+
+
+def link_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where a safe link is written out in `text`, from where to where, and the link."""
+    for match in _LINK.finditer(text):
+        raw = match.group().rstrip(".,;:!?*_~-)]}\\")
+        link = safe_link(_LATEX_ESCAPE.sub(r"\1", raw))
         if link:
-            found.setdefault(link)
-    return tuple(found)
+            yield match.start(), match.start() + len(raw), link
 
 
 def _repositories_in(text: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import ClassVar
+from zlib import crc32
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -158,6 +159,7 @@ class AbstractPane(Scroller, can_focus=True):
             return
         place = self._place()
         strips = Visual.to_strips(self, self.text, min(width, WIDEST), None, self.visual_style)
+        _join_links(strips)
         # Looked up once: it is put together anew from all that the pane is in.
         base = self.rich_style
         self._lines = [strip.adjust_cell_length(width, base) for strip in strips]
@@ -181,6 +183,16 @@ class AbstractPane(Scroller, can_focus=True):
         if line != self.scroll_offset.y:
             self.scroll_to_line(line)
         self._kept = self.scroll_offset.y, place
+
+
+def _join_links(lines: Iterable[Strip]) -> None:
+    """Give the parts of a link that is wrapped one id, by which a terminal knows that they are one.
+
+    Rich makes up an id for each.
+    """
+    for style in (segment.style for line in lines for segment in line):
+        if style and style.link:
+            style._link_id = f"{crc32(style.link.encode()):x}"
 
 
 def _places(lines: Iterable[Strip]) -> Iterator[tuple[int, int]]:

@@ -83,7 +83,7 @@ class PapertermApp(App[Ending]):
         self.has_archive = world.has_archive
         self._lane = Lane("desktop")
         self.copying = Copying(self, world.desktop, self._lane, self.tell)
-        self.outside = Outside(self, world.desktop, self._lane, self.tell)
+        self.outside = Outside(self, world.desktop, self._lane, self.tell, self.copying)
         self.failure: PapertermError | None = None
         self.opening = world.opening
         self._world = world

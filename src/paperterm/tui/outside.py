@@ -12,16 +12,12 @@ from textual.app import App
 from paperterm.desktop import Desktop, DesktopError
 from paperterm.lanes import Lane
 from paperterm.paper import Paper
-from paperterm.tui.dialogs import ChooseLink
+from paperterm.tui.copying import Copying
+from paperterm.tui.dialogs import ChooseLink, Confirm
+from paperterm.tui.telling import SHORT
 
 Opened = Callable[[], Awaitable[None]]
 """What is done once a link has been opened."""
-
-_SHORT = 4.0
-"""Seconds for a sentence that is read in passing."""
-
-_LONG = 15.0
-"""Seconds for one with a link in it that somebody may want to select."""
 
 
 class Errand(StrEnum):
@@ -38,13 +34,19 @@ class Outside:
 
     A method returns as soon as the next key can be looked at: when a choice is on the screen, or
     when there is only the helper left to wait for. What came of it goes to `say`, with the
-    seconds for which it is worth reading.
+    seconds for which it is worth reading; a link that cannot be opened is offered to be copied.
     """
 
     def __init__(
-        self, app: App[Any], desktop: Desktop, lane: Lane, say: Callable[[str, float], None]
+        self,
+        app: App[Any],
+        desktop: Desktop,
+        lane: Lane,
+        say: Callable[[str, float], None],
+        copying: Copying,
     ) -> None:
         self._app = app
+        self._copying = copying
         self._desktop = desktop
         self._lane = lane
         self._say = say
@@ -62,9 +64,9 @@ class Outside:
             case Errand.OPEN_LINK if number <= len(paper.links):
                 self._open(paper.links[number - 1], opened)
             case Errand.OPEN_LINK | Errand.CHOOSE_LINK:
-                self._say(f"This paper has no link{f' {number}' if number else 's'}.", _SHORT)
+                self._say(f"This paper has no link{f' {number}' if number else 's'}.", SHORT)
             case _:
-                self._say("This paper came from a saved page; its own is not known.", _SHORT)
+                self._say("This paper came from a saved page; its own is not known.", SHORT)
 
     def _open(self, url: str, opened: Opened) -> None:
         self._start(self._opening(url, opened))
@@ -78,10 +80,19 @@ class Outside:
             else:
                 await self._lane.run(self._desktop.open, url)
         except DesktopError as error:
-            self._say(f"{error} {url}", _LONG)
+            await self._offer_copy(error, url)
             return
-        self._say(f"Opened {url}", _SHORT)
+        self._say(f"Opened {url}", SHORT)
         await opened()
+
+    async def _offer_copy(self, error: DesktopError, url: str) -> None:
+        """Say why a link was not opened, and offer to copy it."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._copying.copy_text(url, "link")
+
+        await self._app.push_screen(Confirm(f"{error}\nCopy the link?\n\n{url}"), answered)
 
     async def _choose(self, title: str, links: Sequence[str], then: Callable[[str], None]) -> None:
         def chosen(link: str | None) -> None:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.style import Style
 
 from paperterm.fold import Needle, spans
+from paperterm.links import link_spans, repository
 from paperterm.paper import Paper, Row
 from paperterm.query import Query
 from paperterm.tui.lines import META_GAP, count
@@ -43,10 +44,11 @@ def abstract(row: Row, query: Query) -> Content:
     blocks = [Content("\n").join(line for line in head if line)]
     if paper.ai_summary:
         blocks.append(Content.styled(paper.ai_summary, "italic $mark"))
+    links = paper.links
     text = paper.abstract or "The feed gives no abstract for this paper."
-    blocks.append(_matched(text, found("abstract")))
+    blocks.append(_linked(_matched(text, found("abstract")), links))
     blocks.append(_names(paper.keywords, found("keyword")).stylize_before("$quiet"))
-    blocks.append(_links(paper))
+    blocks.append(_links(paper, links))
     return Content("\n\n").join(block for block in blocks if block)
 
 
@@ -90,18 +92,33 @@ def _joined(*facts: str | Content) -> Content:
     return Content(META_GAP).join(texts).stylize_before("$quiet")
 
 
-def _links(paper: Paper) -> Content:
+def _links(paper: Paper, links: Sequence[str]) -> Content:
+    """Return the links, numbered."""
     lines = []
-    for number, link in enumerate(paper.links, start=1):
-        label = Style.from_meta({"@click": ("screen.send", ("open_link", number))})
+    for number, link in enumerate(links, start=1):
         line = Content.assemble(
             (f"{number} " if number < 10 else "  ", "$mark"),
-            Content.styled(short_link(link), label),
+            Content.styled(short_link(link), _link_style(link, number)),
         )
         if number == 1 and paper.repos and paper.github_stars:
             line += Content.styled(f"  ☆ {count(paper.github_stars)}", "$quiet")
         lines.append(line)
     return Content("\n").join(lines)
+
+
+def _linked(content: Content, links: Sequence[str]) -> Content:
+    """Return text with the links in it as such; a click opens what has a number in `links`."""
+    for start, end, link in link_spans(content.plain):
+        numbered = link if link in links else repository(link)
+        number = links.index(numbered) + 1 if numbered in links else 0
+        content = content.stylize(_link_style(link, number), start, end)
+    return content
+
+
+def _link_style(link: str, number: int) -> Style:
+    """Return the style of a link, for the terminal (OSC 8) and for a click within the app."""
+    click = {"@click": ("screen.send", ("open_link", number))} if number else {}
+    return Style(link=link) + Style.from_meta(click)
 
 
 def _matched(text: str, needles: Sequence[Needle]) -> Content:
