@@ -174,11 +174,7 @@ class Reader:
     async def settle(self) -> None:
         """Wait until nothing is under way any more but a refresh or a dialog."""
         await self.pilot.pause()
-        while waiting := [
-            worker
-            for worker in self.app.workers
-            if worker.group in {"begin", "tick", "ask", "rows", "extend", "default", "complete"}
-        ]:
+        while waiting := [worker for worker in self.app.workers if worker.group in _GROUPS]:
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete(waiting)
             await self.pilot.pause()
@@ -201,6 +197,8 @@ class Reader:
         )
         await self.settle()
 
+
+_GROUPS = {"begin", "tick", "ask", "rows", "extend", "default", "complete", "palette"}
 
 _CHARACTERS = {
     "space": " ",

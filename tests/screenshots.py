@@ -92,6 +92,14 @@ async def show_help(reader: Reader) -> None:
     await reader.press("question_mark")
 
 
+async def look_for_papers(reader: Reader) -> None:
+    """Look for something that commands, saved searches and papers have."""
+    await reader.press("colon")
+    for line in reader.app.screen.query(Input):
+        line.cursor_blink = False
+    await reader.type("re")
+
+
 async def do_nothing(reader: Reader) -> None:
     """Take the picture as it is."""
 
@@ -102,6 +110,7 @@ PICTURES = (
     Picture("filter", (120, 34), filter_words),
     Picture("completion", (100, 24), complete_a_name),
     Picture("help", (120, 36), show_help),
+    Picture("palette", (100, 24), look_for_papers),
     Picture("offline", (100, 24), do_nothing, endpoint=ENDPOINT),
 )
 

@@ -33,6 +33,7 @@ SCENES = {
     "question": ("A", ".dialog"),
     "choice": ("O", ".dialog"),
     "help": ("question_mark", ".dialog"),
+    "palette": ("colon f o x", ".dialog"),
 }
 """Keys after which something is to be seen, and what of it is looked at."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
-from textual.screen import Screen
-from textual.theme import BUILTIN_THEMES, ThemeProvider
+from textual.theme import BUILTIN_THEMES
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -37,9 +36,9 @@ from paperterm.tui.ending import Ending
 from paperterm.tui.keyboard import take_key, typed
 from paperterm.tui.lines import HEADING
 from paperterm.tui.main_screen import MainScreen
+from paperterm.tui.offering import palette_of
 from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Outside
-from paperterm.tui.palette import Palette
 from paperterm.tui.theme import PAPERTERM, TERMINAL, shades
 
 SELECTION_LENGTH = 100_000
@@ -69,7 +68,7 @@ class PapertermApp(App[Ending]):
 
     TITLE = "paperterm"
     CSS_PATH = Path(__file__).with_name("app.tcss")
-    ENABLE_COMMAND_PALETTE = False  # Textual's own way to open it loses what is typed next
+    ENABLE_COMMAND_PALETTE = False  # Textual's own reads what is offered as markup
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
     def __init__(self, world: World) -> None:
@@ -135,10 +134,6 @@ class PapertermApp(App[Ending]):
         self.theme_variables = variables | shades(self.current_theme, variables)
         return self.theme_variables
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """Offer the theme; every other command of the palette is one of the screen's keys."""
-        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
-
     async def on_event(self, event: events.Event) -> None:
         """Do each key before the next is looked at."""
         if not isinstance(event, events.Key) or event.is_forwarded or not self._screen_stack:
@@ -147,16 +142,12 @@ class PapertermApp(App[Ending]):
         for key in typed(self.screen, event):
             if await take_key(self.screen, key):
                 continue
-            screen = self.screen
             await super().on_event(key)
-            if isinstance(screen, Palette):
-                await screen.settled()
 
     async def action_open_palette(self) -> None:
         """Open the command palette, ready for what is typed next."""
-        palette = Palette()
-        await self.push_screen(palette)
-        palette.set_focus(palette.query_one(Input))
+        if isinstance(self.screen, MainScreen):
+            await self.push_screen(palette_of(self.screen))
 
     def action_copy_or_quit(self) -> None:
         """Copy the text that is selected, else quit."""
@@ -183,11 +174,6 @@ class PapertermApp(App[Ending]):
         """Say something for `timeout` seconds, in place of what was said before."""
         self.clear_notifications()
         self.notify(sentence, severity=severity, timeout=timeout, markup=False)
-
-    def search_themes(self) -> None:
-        """Offer the themes."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(providers=[ThemeProvider], placeholder="Look for a theme …"))
 
     async def on_unmount(self) -> None:
         """Note the end of the visit and close what is open, without waiting for what hangs."""

@@ -83,6 +83,11 @@ def language() -> list[tuple[str, str]]:
     ]
 
 
+def ids_of(place: str) -> frozenset[str]:
+    """Return the ids of the bindings of a place."""
+    return frozenset(each.id for each in PLACES[place] if isinstance(each, Binding) and each.id)
+
+
 def keys_now(screen: Screen[Any]) -> dict[str, tuple[Binding, str]]:
     """Return the commands that can be given now, each with the keys by which that is done.
 

@@ -13,6 +13,7 @@ from paperterm.tui.copy_menu import CopyMenu
 from paperterm.tui.dialogs import Choices, ChooseLink, Choosing, Confirm
 from paperterm.tui.help import Help, SearchLine
 from paperterm.tui.keymap import Context, Keymap, KeysError
+from paperterm.tui.palette import Palette, PaletteLine
 from paperterm.tui.searches import NameLine, NameSearch, PickSearch
 
 _CHOOSING = [*Choices.BINDINGS, *Choosing.BINDINGS]
@@ -23,11 +24,12 @@ DIALOGS: Mapping[str, Sequence[BindingType]] = {
     "In the menu of what to copy": [*Choices.BINDINGS, *CopyMenu.BINDINGS],
     "In the saved searches": [*_CHOOSING, *PickSearch.BINDINGS],
     "In the help": [*SearchLine.BINDINGS, *Help.BINDINGS],
+    "In the palette": [*PaletteLine.BINDINGS, *Palette.BINDINGS],
     "Where a search is named": [*NameLine.BINDINGS, *NameSearch.BINDINGS],
 }
 """The dialogs, each of which hears all keys while it is open."""
 
-TYPED = {IN_BAR, "Where a search is named"}
+TYPED = {IN_BAR, "In the palette", "Where a search is named"}
 """Where letters are typed, and can be no keys."""
 
 

@@ -66,6 +66,14 @@ class Filtering:
             self._unfiltered = Place("", self._papers.key)
         self._put(Place(text))
 
+    def lead_to(self, key: int) -> None:
+        """Put the cursor on a paper, and clear the filter if that does not find it."""
+        if key in self._papers.keys:
+            self._papers.move_to_key(key)
+        else:
+            self._bar.set_text("")
+            self._show(Place("", key))
+
     def again(self) -> None:
         """Ask the filter anew, with the cursor on the same paper if it still matches."""
         self._show(Place(self.text, self._papers.key), Showing.AGAIN)

@@ -8,15 +8,17 @@ bar has the focus, and those after `A` to the screen under the question.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from textual import events
+from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
 
 from paperterm.tui.by_hand import ByHand
 from paperterm.tui.filter_bar import FilterInput
 from paperterm.tui.main_screen import MainScreen
-from paperterm.tui.palette import Palette
 
 ANY_TIME = frozenset({"app.quit", "app.copy", "filter.open", "help.open"})
 """Commands that are not about the papers shown, and need not wait for those of a new filter."""
@@ -42,14 +44,9 @@ OF_ALL = frozenset(
 
 
 async def take_key(screen: Screen[object], event: events.Key) -> bool:
-    """Act on a key at once; says False where that is left to Textual.
-
-    So is all that is typed into the palette, or a key would overtake the text before it.
-    """
+    """Act on a key at once; says False where that is left to Textual."""
     if isinstance(screen, MainScreen):
         screen.catch_up()
-    if isinstance(screen, Palette):
-        return False
     if isinstance(screen, ByHand):
         screen.take_key(event.key)
         return True
@@ -59,9 +56,12 @@ async def take_key(screen: Screen[object], event: events.Key) -> bool:
         line.replace(character, *line.selection)
         return True
     active = screen.active_bindings.get(event.key)
-    if active is None:
-        return False
-    edits = isinstance(active.node, FilterInput) and active.binding.id != "bar.cancel"
-    if isinstance(screen, MainScreen) and active.binding.id not in ANY_TIME and not edits:
-        await (screen.completed() if active.binding.id in OF_ALL else screen.answered())
-    return await screen.app.run_action(active.binding.action, active.node)
+    return active is not None and await give(screen, active.binding, active.node)
+
+
+async def give(screen: Screen[Any], binding: Binding, node: DOMNode) -> bool:
+    """Do what a command says; one about the papers shown waits until those of the filter are."""
+    edits = isinstance(node, FilterInput) and binding.id != "bar.cancel"
+    if isinstance(screen, MainScreen) and binding.id not in ANY_TIME and not edits:
+        await (screen.completed() if binding.id in OF_ALL else screen.answered())
+    return await screen.app.run_action(binding.action, node)

@@ -41,13 +41,13 @@ from paperterm.tui.listing import Listing
 from paperterm.tui.marking import Marking
 from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Errand
-from paperterm.tui.palette import Actions, Searches
 from paperterm.tui.panes import Panes
 from paperterm.tui.paper_list import PaperList, Showing
 from paperterm.tui.resting import Resting
 from paperterm.tui.saving import Saving
 from paperterm.tui.searches import SavedSearch
 from paperterm.tui.status_bar import StatusBar
+from paperterm.tui.titles import Titles
 from paperterm.tui.updating import Updating
 
 if TYPE_CHECKING:
@@ -74,7 +74,6 @@ class MainScreen(Screen[None]):
 
     # Declared as Textual declares them.
     HORIZONTAL_BREAKPOINTS = [(0, "-single"), (60, "-stacked"), (100, "-wide")]  # noqa: RUF012
-    COMMANDS = {Actions, Searches}  # noqa: RUF012
     BINDINGS = MAIN_BINDINGS
 
     # What they hold is painted by the panes, not by the screen.
@@ -181,6 +180,7 @@ class MainScreen(Screen[None]):
         self._marking = Marking(self.app, store, self, self._reread)
         self._saving = Saving(self.app, store, config.searches or {}, self, self.filter_by)
         self._listing = Listing(store, self.papers, self._listed)
+        self.titles = Titles(store)
         self.bar.asking = Asking(store)
 
     async def _reopen(self) -> None:
@@ -419,6 +419,12 @@ class MainScreen(Screen[None]):
     def filter_by(self, text: str) -> None:
         """Show what a filter finds, from the first row on."""
         self._filtering.put(text)
+
+    async def go_to_paper(self, key: int) -> None:
+        """Put the cursor on a paper; where the filter does not find it, without a filter."""
+        await self.completed()
+        self._filtering.lead_to(key)
+        self.panes.go_to(self.papers)
 
     def action_sort(self) -> None:
         """Show the same papers in another order."""
