@@ -68,10 +68,15 @@ async def read_some(reader: Reader) -> None:
     await reader.until(lambda: reader.numbers.endswith("68 unread"))
 
 
-async def type_filter(reader: Reader, text: str) -> None:
-    """Type a filter, beside a cursor that does not blink."""
+def hold_cursors(reader: Reader) -> None:
+    """Have no cursor blink."""
     for line in reader.app.screen.query(Input):
         line.cursor_blink = False
+
+
+async def type_filter(reader: Reader, text: str) -> None:
+    """Type a filter."""
+    hold_cursors(reader)
     await reader.press("slash")
     await reader.type(text)
 
@@ -90,13 +95,13 @@ async def complete_a_name(reader: Reader) -> None:
 async def show_help(reader: Reader) -> None:
     """Look at the keys."""
     await reader.press("question_mark")
+    hold_cursors(reader)
 
 
 async def look_for_papers(reader: Reader) -> None:
     """Look for something that commands, saved searches and papers have."""
     await reader.press("colon")
-    for line in reader.app.screen.query(Input):
-        line.cursor_blink = False
+    hold_cursors(reader)
     await reader.type("re")
 
 
