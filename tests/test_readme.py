@@ -227,19 +227,28 @@ def calls() -> Iterator[list[str]]:
                     call = []
 
 
+def leaves(group: click.Group) -> Iterator[click.Command]:
+    """Yield the commands that hold no others."""
+    for each in group.commands.values():
+        if isinstance(each, click.Group):
+            yield from leaves(each)
+        else:
+            yield each
+
+
 def test_examples_can_be_typed() -> None:
     seen = set()
     for call in calls():
         command: click.Command = program
         arguments = call
-        if call and not call[0].startswith("-"):
-            assert call[0] in program.commands, call
-            command, arguments = program.commands[call[0]], call[1:]
-            seen.add(call[0])
+        while isinstance(command, click.Group) and arguments and arguments[0][0] != "-":
+            assert arguments[0] in command.commands, call
+            command, arguments = command.commands[arguments[0]], arguments[1:]
+        seen.add(command)
         # What is no option raises a UsageError; --version ends with another exception.
         with suppress(click.exceptions.Exit):
             command.make_context("paperterm", list(arguments))
-    assert seen == set(program.commands)
+    assert seen == {program, *leaves(program)}
 
 
 def test_the_example_of_a_config_is_right(tmp_path: Path) -> None:

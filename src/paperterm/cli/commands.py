@@ -7,7 +7,6 @@ What only one command needs is imported in it: `--help` must not wait for Textua
 
 from __future__ import annotations
 
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,13 @@ import click
 from paperterm import __version__
 from paperterm.clean import clean_line
 from paperterm.cli import reading, streams
-from paperterm.cli.arguments import QueryCommand, id_in, ids_in
+from paperterm.cli.arguments import QueryCommand, id_in
 from paperterm.cli.exporting import export
+from paperterm.cli.marking import mark, tag, undo
+from paperterm.cli.noting import note
 from paperterm.cli.options import use, with_settings
 from paperterm.cli.parts import configuration, now, opened, print_list, refreshed
 from paperterm.errors import NotFoundError
-from paperterm.wording import counted
-
-_NAMED = 10
 
 
 @click.group(invoke_without_command=True)
@@ -43,7 +41,8 @@ def program(context: click.Context, /, config_file: Path | None, **given: Any) -
     return reading.read_or_print()
 
 
-program.add_command(export)
+for each in (export, mark, note, tag, undo):
+    program.add_command(each)
 
 
 @program.command()
@@ -112,34 +111,6 @@ def show(paper_id: str, as_json: bool) -> int:
         streams.write([json_text(row.as_json(), ascii_only=streams.are_ascii_only())])
     else:
         streams.write(show_lines(row, min(TEXT_WIDTH, streams.width() or TEXT_WIDTH)))
-    return 0
-
-
-@program.command()
-@click.argument("mark", type=click.Choice(["read", "unread", "starred", "unstarred"]))
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
-def mark(mark: str, ids: tuple[str, ...]) -> int:
-    """Mark papers, by their ids or links to them; - reads ids from standard input."""
-    from paperterm.store import Mark
-
-    given = chain.from_iterable(
-        ids_in(streams.input_lines()) if each == "-" else [each] for each in ids
-    )
-    wanted = dict.fromkeys(map(id_in, given))
-    with opened(configuration()) as store:
-        found = {each: store.search.row(each) for each in wanted}
-        papers = list({row.paper.id: row.paper for row in found.values() if row}.values())
-        store.library.mark(
-            [paper.id for paper in papers],
-            Mark(mark.removeprefix("un")),
-            not mark.startswith("un"),
-            papers=papers if mark == "starred" else (),
-        )
-    streams.write([f"{counted(len(papers), 'paper')} marked {mark}"])
-    missing = [clean_line(each, 100) for each, row in found.items() if row is None]
-    if missing:
-        more = f" and {len(missing) - _NAMED:,} more" if len(missing) > _NAMED else ""
-        raise NotFoundError(f"Not in the cache: {', '.join(missing[:_NAMED])}{more}.")
     return 0
 
 

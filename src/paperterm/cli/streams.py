@@ -71,6 +71,23 @@ def show_progress(text: str) -> None:
             print(f"\r\x1b[K{cut}", end="", file=sys.stderr, flush=True)
 
 
+def input_text(size: int) -> str:
+    """Return what standard input holds, in UTF-8, at most `size` bytes of it."""
+    return "" if sys.stdin is None else sys.stdin.buffer.read(size).decode(errors="replace")
+
+
+def can_ask() -> bool:
+    """Whether somebody is there to answer a question."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def ask(question: str) -> bool:
+    """Ask for a yes or no, where that can be done; no answer means no."""
+    print(f"{clean_line(question, 1_000)} [y/N] ", end="", file=sys.stderr, flush=True)
+    # As bytes: what is typed may be no text.
+    return sys.stdin.buffer.readline().strip().lower() in {b"y", b"yes"}
+
+
 def has_progress() -> bool:
     """Whether what `show_progress` shows can be seen."""
     return os.environ.get("TERM") != "dumb" and sys.stderr is not None and sys.stderr.isatty()
