@@ -38,6 +38,9 @@ FIELDS = [
     "read",
     "starred",
     "new",
+    "hidden",
+    "tags",
+    "note",
     "url",
     "pdf_url",
 ]
