@@ -117,8 +117,8 @@ def test_an_entry_has_what_is_known() -> None:
         "\teprint = {1706.03762},\n"
         "\tarchivePrefix = {arXiv},\n"
         "\turl = {https://arxiv.org/abs/1706.03762},\n"
-        "\tabstract = {First, {\\textbraceleft}this{\\textbraceright}.\n\n"
-        "Then a \\$5 price, {\\textbackslash}ours and \\ensuremath{\\alpha}.},\n"
+        "\tabstract = {First, \\{this\\}.\n\n"
+        "Then a \\$5 price, {\\textbackslash}ours and {$\\alpha$}.},\n"
         "\tkeywords = {self-attention, R\\&D}\n"
         "}\n"
     )

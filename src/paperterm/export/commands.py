@@ -7,6 +7,7 @@ exported as the characters it is written with. The table of characters is pylate
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 FONTS = frozenset(
@@ -25,7 +26,10 @@ LETTER_ACCENTS = frozenset("H b c d k r u v".split())
 """The same, spelled with a letter; a group must follow."""
 
 SYMBOLS = frozenset(
-    "AA AE L LaTeX O OE P S TeX aa ae copyright dag ddag dots i j l ldots o oe pounds ss".split()
+    "AA AE L LaTeX O OE P S TeX aa ae copyright dag ddag dots i j l ldots o oe pounds ss "
+    "textasciicircum textasciitilde textbackslash textbar textbullet textdegree textellipsis "
+    "textemdash textendash textgreater textless textmu textregistered texttimes "
+    "texttrademark".split()
 )
 """Commands of text that stand for themselves, besides those in the table of characters."""
 
@@ -48,29 +52,72 @@ FORMULA_SYMBOLS = frozenset(
 )
 """Symbols of formulas for which the table of characters has commands of text, or none."""
 
-# Commands of the table that LaTeX lacks where its fonts are T1 and amssymb is loaded; found by
+_OURS = {
+    "–": "--",
+    "—": "---",
+    "―": "---",
+    "‐": "-",
+    "‑": "-",
+    "…": r"{\ldots}",
+    "•": r"{$\bullet$}",
+    "·": r"{$\cdot$}",
+    "×": r"{$\times$}",
+    "÷": r"{$\div$}",
+    "°": r"{$^\circ$}",
+    "¹": "{$^1$}",
+    "²": "{$^2$}",
+    "³": "{$^3$}",
+    "µ": r"{$\mu$}",
+    "¬": r"{$\neg$}",
+    "←": r"{$\leftarrow$}",
+    "↑": r"{$\uparrow$}",
+    "→": r"{$\rightarrow$}",
+    "↓": r"{$\downarrow$}",
+    "†": r"{$\dagger$}",
+    "‡": r"{$\ddagger$}",
+    "§": r"{\S}",
+    "¶": r"{\P}",
+    "©": r"{\copyright}",
+    "£": r"{\pounds}",
+    "ű": r"{\H{u}}",
+    "Ű": r"{\H{U}}",
+}
+"""Characters whose command in the table is wrong, or unknown to Pandoc, which leaves it out."""
+
+# What is taken from the table: accents, the commands of text that Pandoc knows, too, and symbols
+# of formulas. Of these, the ones named here are unknown to LaTeX with amssymb, which was found by
 # typesetting the whole table. Cyrillic needs fonts of its own, with which it is typed as it is.
-_ELSEWHERE = re.compile(
-    r"\\(?:nument|texthvlig|textnrleg|textschwa|textphi|textglotstop|textturnk|textfrac|acute\{"
-    r"|nobreakdash|mathscr|arrowwave|dblarrowupdown|DownArrowUpArrow|rightangle|iint|iiint|surfint"
-    r"|volint|clwint|homothetic|lazysinv|approxnotequal|tildetrpl|allequal|estimates|starequal"
-    r"|notlessgreater|notgreaterless|truestate|forcesextra|VDash|original|image|hermitconj"
-    r"|verymuch|precedesnotsimilar|udots|varperspcorrespond|recorder|quarternote|clockoint|sqrint"
-    r"|boldsymbol|cyr|CYR|nolinebreak|textcompwordmark)"
+_ACCENT = re.compile(r"\\[`'^\"~=.](?:\{(\w)\}|(\w)|\\([ij]))|\\[Hbcdkruv]\{(\w)\}")
+_LETTER = re.compile(
+    r"\\(?:AA|AE|L|O|OE|aa|ae|i|l|o|oe|ss|textquote(?:left|right)|textquotedbl(?:left|right))"
 )
-_ONLY_IN_FORMULAS = frozenset({"\\varepsilon", "\\Upsilon", "\\flat", "\\natural", "\\sharp"})
-_FORMULA = re.compile(r"\\ensuremath\{\\([A-Za-z]+)\}")
+_FORMULA = re.compile(
+    r"\\ensuremath\{([-/:<=>*]|[\^_][-\w+=()]|(?:\\not)?\\([A-Za-z]+)(?:\{\w\})?)\}"
+)
+_ELSEWHERE = frozenset(
+    "DownArrowUpArrow VDash allequal approxnotequal arrowwaveleft arrowwaveright clockoint "
+    "clwintegral dblarrowupdown ddot dot estimates forcesextra hermitconjmatrix homothetic iiint "
+    "iint image lazysinv mathchar mathscr notgreaterless notlessgreater original "
+    "precedesnotsimilar recorder rightangle rightanglearc sqrint sqrt starequal surfintegral "
+    "tildetrpl truestate udots varperspcorrespond verymuchgreater verymuchless volintegral".split()
+)
 _SYMBOL = re.compile(r"\{\\([A-Za-z]+)\}")
+_FORMULA_SYMBOL = re.compile(r"\{\$\\([A-Za-z]+)\$\}")
 
 
 @cache
 def characters() -> dict[str, str]:
-    """Return what to write for each character that is not ASCII, as far as LaTeX knows it."""
-    return {
-        character: _self_contained(latex)
+    """Return what to write for each character that is not ASCII, as far as LaTeX knows it.
+
+    All of it can stand before any other text. BibTeX takes `{\\'e}` for one letter, and changes
+    its case; in `{$...$}` it changes nothing.
+    """
+    found = {
+        character: written
         for character, latex in _table().items()
-        if not character.isascii() and not _ELSEWHERE.search(latex)
+        if not character.isascii() and (written := _written(character, latex))
     }
+    return found | _OURS
 
 
 @cache
@@ -83,7 +130,7 @@ def symbols() -> frozenset[str]:
 @cache
 def formula_symbols() -> frozenset[str]:
     """Return the commands that stand for a character of a formula."""
-    found = (_FORMULA.fullmatch(latex) for latex in characters().values())
+    found = (_FORMULA_SYMBOL.fullmatch(latex) for latex in characters().values())
     return FORMULA_SYMBOLS | {match[1] for match in found if match}
 
 
@@ -96,14 +143,17 @@ def _table() -> dict[str, str]:
     return {chr(code): str(latex) for code, latex in get_builtin_uni2latex_dict().items()}
 
 
-def _self_contained(latex: str) -> str:
-    r"""Return LaTeX that can stand before any other text: a command alone would swallow a blank.
-
-    BibTeX takes `{\'e}` for one letter, and changes its case. In `\ensuremath{...}` nothing is to
-    be changed, and without braces around it nothing is.
-    """
-    if latex in _ONLY_IN_FORMULAS:
-        return f"\\ensuremath{{{latex}}}"
-    if not latex.startswith("\\") or latex.startswith("\\ensuremath"):
-        return latex
-    return f"{{{latex}}}"
+def _written(character: str, latex: str) -> str | None:
+    """Return what is written for a character that has this command, if that is good enough."""
+    if accent := _ACCENT.fullmatch(latex):
+        base = next(filter(None, accent.groups()))
+        # Not where the table has a letter of another script that looks the same.
+        if unicodedata.normalize("NFD", character)[0] != base:
+            return None
+        # Pandoc reads a dotless i with an accent as two characters; LaTeX takes either i.
+        return f"{{{latex[:2]}{{{base}}}}}" if accent[3] else f"{{{latex}}}"
+    if _LETTER.fullmatch(latex):
+        return f"{{{latex}}}"
+    if formula := _FORMULA.fullmatch(latex):
+        return None if formula[2] in _ELSEWHERE else f"{{${formula[1]}$}}"
+    return latex if latex.isalpha() or latex in ("~", "\\,") else None

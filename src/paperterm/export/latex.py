@@ -26,8 +26,9 @@ FORMULA_LENGTH = 400
 
 _SPECIAL = {
     "\\": r"{\textbackslash}",
-    "{": r"{\textbraceleft}",
-    "}": r"{\textbraceright}",
+    # One that has no other; of two, BibTeX does not miss one.
+    "{": r"{$\lbrace$}",
+    "}": r"{$\rbrace$}",
     "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}",
     "<": r"{\textless}",
@@ -75,7 +76,7 @@ def encoded(text: str, *, title: bool = False) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if "\\" not in text and "$" not in text:
+    if not any(sign in text for sign in "\\${}"):
         return _plain(text, title=title)
     return "".join(_Reading(text, title=title).written())
 
@@ -102,6 +103,8 @@ class _Reading:
                 place = formulas[place]
             elif place in self._kept or (part == "{" and self._begins_with_command(place)):
                 yield part
+            elif place in self._closing or place in self._opening:
+                yield f"\\{part}"
             elif part.startswith("\\"):
                 yield self._command(place)
             else:
@@ -136,7 +139,7 @@ class _Reading:
         if name in symbols():
             return f"{{{part}}}"
         if name in formula_symbols():
-            return f"\\ensuremath{{{part}}}"
+            return f"{{${part}$}}"
         return _SPECIAL[name] if name in ("{", "}") else _SPECIAL["\\"] + _plain(name)
 
     def _formulas(self) -> dict[int, int]:
@@ -220,7 +223,7 @@ def _signs_in_formula(text: str) -> str:
         if sign in "%&#":
             return f"\\{sign}"
         latex = characters().get(sign, sign)
-        return latex if latex.startswith("\\ensuremath") else f"\\mbox{{{latex}}}"
+        return latex[2:-2] if latex.startswith("{$") else f"\\mbox{{{latex}}}"
 
     return re.sub(r"[%&#]|[^\x00-\x7f]", written, text)
 

@@ -14,7 +14,7 @@ AUTHORS_SHOWN = 12
 
 # What may begin anything inside a line, in CommonMark or one of its dialects: two dashes are one
 # long one in Pandoc's, and GitHub's has links without brackets and pictures between colons.
-_MEANINGFUL = re.compile(r"[\\`*_{}\[\]<>#|~^$@&!]|--|:(?=[\w/])")
+_MEANINGFUL = re.compile(r"[\\`*_{}\[\]<>#|~^$@&!]|--|:(?=//|[\w+-]+:)")
 
 
 def markdown(rows: Iterable[Row], about: About) -> Iterator[str]:
@@ -26,7 +26,7 @@ def markdown(rows: Iterable[Row], about: About) -> Iterator[str]:
 
 def escaped(text: str) -> str:
     """Return text in which nothing means anything but itself, if it stands inside a line."""
-    return _MEANINGFUL.sub(lambda match: re.sub(r"([^\w\s])", r"\\\1", match[0]), text)
+    return _MEANINGFUL.sub(lambda match: "".join(f"\\{sign}" for sign in match[0]), text)
 
 
 def _item(paper: Paper) -> str:
