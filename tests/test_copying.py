@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from paperterm.desktop import LONGEST, TERMINALS_LONGEST, Way
 from paperterm.export import bibtex_entry
 from paperterm.paper import Paper, Row
 from paperterm.tui.by_hand import ByHand
+from paperterm.tui.chosen import AT_ONCE, Chosen
 from paperterm.tui.copy_menu import CopyMenu
 from paperterm.tui.dialogs import ChooseLink
 from paperterm.tui.main_screen import MainScreen
@@ -201,10 +203,29 @@ async def test_which_of_several_is_asked_before_the_next_key(tmp_path: Path) -> 
         await reader.until(lambda: reader.told == ["This paper names no code repository."])
 
 
+def chosen(*rows: Row) -> Chosen:
+    """Return rows as papers that were chosen, by their places."""
+
+    async def read(places: Sequence[int]) -> Sequence[Row]:
+        return [rows[place] for place in places]
+
+    return Chosen(range(len(rows)), read)
+
+
+async def test_more_papers_than_are_read_at_once_are_all_copied(tmp_path: Path) -> None:
+    async with opened(tmp_path, [item(1)]) as reader:
+        rows = [Row(n, Paper(f"2608.{n:05}", "", "")) for n in range(2 * AT_ONCE + 1)]
+        await reader.app.copying.copy(KIND["id"], chosen(*rows))
+        await reader.until(lambda: bool(reader.told))
+        (text,) = reader.desktop.copied
+        assert text.split("\n") == [each.paper.id for each in rows]
+        assert reader.told == ["Copied to the clipboard: the arXiv id of 1,001 papers"]
+
+
 async def test_several_papers_are_copied_together(tmp_path: Path) -> None:
     async with opened(tmp_path, [item(1)]) as reader:
         rows = [row(githubRepo=REPO), row(), row(githubRepo="https://github.com/a/b")]
-        await reader.app.copying.copy(KIND["clone"], rows)
+        await reader.app.copying.copy(KIND["clone"], chosen(*rows))
         await reader.until(lambda: bool(reader.told))
         assert reader.desktop.copied == [
             f"git clone {REPO}.git\ngit clone https://github.com/a/b.git"
@@ -212,9 +233,9 @@ async def test_several_papers_are_copied_together(tmp_path: Path) -> None:
         assert reader.told == [
             "Copied to the clipboard: the git clone command of 2 papers; 1 without"
         ]
-        await reader.app.copying.copy(KIND["repo"], [row(), row()])
-        await reader.until(lambda: reader.told == ["No code link was found in these 2 papers."])
-        await reader.app.copying.offer(rows)
+        await reader.app.copying.copy(KIND["repo"], chosen(row(), row()))
+        await reader.until(lambda: reader.told == ["No code link was found in 2 papers."])
+        await reader.app.copying.offer(chosen(*rows))
         assert "Copy what of 3 papers?" in menu(reader)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import signal
@@ -237,6 +238,40 @@ def test_an_end_meanwhile_leaves_the_terminal_as_it_was(program: Program) -> Non
         os.kill(terminal.pid, signal.SIGTERM)
         ends_well(terminal)
         wait_for_mouse(terminal, reported=False)
+
+
+def test_papers_are_piped_to_a_command(program: Program) -> None:
+    with opened(program) as terminal:
+        terminal.wait_for("30 unread")
+        terminal.type("/needle\r|")
+        terminal.wait_for("Pipe 1 paper as JSON to")
+        terminal.type("tee ~/piped; echo done $((1+1)); exit 3\r")
+        terminal.wait_for("Press any key to go back.")
+        assert "done 2" in terminal.text
+        assert "exit 3 ended with exit code 3] Press" in terminal.text
+        piped = program.home / "piped"
+        (paper,) = json.loads(piped.read_text(encoding="utf-8"))
+        assert paper == json.loads(program.run("show", "2601.99999", "--json").out)
+        # An arrow is several bytes; none of them is a key of the reader's.
+        terminal.type("\x1b[A")
+        terminal.wait_for("1 of 30")
+        terminal.wait_for("“tee ~/piped; echo")
+        # The last command is there, and can be given again, or typed over.
+        piped.unlink()
+        terminal.type("|\r")
+        terminal.wait_for("Press any key to go back.")
+        assert piped.exists()
+        terminal.type("\r")
+        terminal.wait_for("1 of 30")
+        terminal.type("|echo begun $((1+1)); sleep 60\r")
+        terminal.wait_for("begun 2")
+        # ctrl+c ends the command, and not the reader; a second one is the key that goes back.
+        terminal.type("\x03")
+        terminal.wait_for("sleep 60 ended with exit code")
+        terminal.type("\x03")
+        terminal.wait_for("1 of 30")
+        terminal.type("q")
+        assert ends_well(terminal) == 0
 
 
 LONG = "https://example.org/" + "/".join(f"part-{number}" for number in range(20))

@@ -49,6 +49,15 @@ class Copies:
     papers: int
     lacking: int
 
+    def __add__(self, more: Copies) -> Copies:
+        """Return these and more, one after the other."""
+        between = "\n" if self.text and more.text else ""
+        return Copies(
+            f"{self.text}{between}{more.text}",
+            self.papers + more.papers,
+            self.lacking + more.lacking,
+        )
+
 
 def copies(kind: Kind, rows: Iterable[Row]) -> Copies:
     """Return what there is of one kind, the first of each paper, one a line.

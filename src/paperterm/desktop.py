@@ -164,21 +164,31 @@ class Desktop:
         if code:
             raise DesktopError(f"{browser[0]} ended with exit code {code}.")
 
-    def run_in_terminal(self, command: Sequence[str]) -> int:
+    def pipe(self, command: str, text: str) -> int:
+        """Give a text to a command of a person's own, in a shell, and return its exit code.
+
+        It has the terminal to itself. Raises DesktopError where there is no shell.
+        """
+        return self.run_in_terminal(["sh", "-c", command], text)
+
+    def run_in_terminal(self, command: Sequence[str], text: str | None = None) -> int:
         """Run a program that has the terminal to itself, and return its exit code.
 
-        Raises DesktopError where it cannot be started. ctrl+c is for that program alone, and so
-        this is called on the main thread, as signals are taken there.
+        Its standard input is a `text`, or else the terminal. Raises DesktopError where it cannot be
+        started. ctrl+c is for that program alone, and so this is called on the main thread, as
+        signals are taken there.
         """
+        data = None if text is None else text.encode()
         # Taken, not ignored: what is ignored would be so by the program, too.
         before = {number: signal.signal(number, _pass_over) for number in _FROM_KEYS}
         try:
-            return subprocess.run(command, env=self._environ, check=False).returncode  # noqa: S603
+            done = subprocess.run(command, input=data, env=self._environ, check=False)  # noqa: S603
         except OSError as error:
             raise DesktopError(f"{command[0]} could not be started: {error.strerror}.") from error
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+        return done.returncode
 
     def _browser(self) -> list[str]:
         """Return the command of the browser that somebody chose, nothing where nobody did."""

@@ -39,6 +39,7 @@ from paperterm.tui.main_screen import MainScreen
 from paperterm.tui.offering import palette_of
 from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Outside
+from paperterm.tui.piping import Piping
 from paperterm.tui.theme import PAPERTERM, TERMINAL, shades
 
 SELECTION_LENGTH = 100_000
@@ -82,6 +83,7 @@ class PapertermApp(App[Ending]):
         self.has_archive = world.has_archive
         self._lane = Lane("desktop")
         self.copying = Copying(self, world.desktop, self._lane, self.tell)
+        self.piping = Piping(self, world.desktop, self._lane, self.tell)
         self.outside = Outside(self, world.desktop, self._lane, self.tell, self.copying)
         self.failure: PapertermError | None = None
         self.opening = world.opening
@@ -211,8 +213,7 @@ def run_reader(
 
     heading = "demo · votes, stars and days are made up" if demo else HEADING
     no_color = bool(environ.get("NO_COLOR"))
-    browser = {"BROWSER": config.browser} if config.browser else {}
-    desktop = Desktop({**environ, **browser}, clipboard=config.clipboard)
+    desktop = Desktop(environ, clipboard=config.clipboard, browser=config.browser)
     world = World(config, desktop, now, open_store, open_feed, heading, no_color, opening)
     return run_app(replace(world, has_archive=not demo))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textual.binding import Binding, BindingType
 
 from paperterm.config import Config, mistake
+from paperterm.tui.ask_text import AskLine, AskText
 from paperterm.tui.bindings import APP_BINDINGS
 from paperterm.tui.commands import EVERYWHERE, IN_ABSTRACT, IN_BAR, IN_BOTH, IN_LIST, PLACES, full
 from paperterm.tui.copy_menu import CopyMenu
@@ -14,9 +15,11 @@ from paperterm.tui.dialogs import Choices, ChooseLink, Choosing, Confirm
 from paperterm.tui.help import Help, SearchLine
 from paperterm.tui.keymap import Context, Keymap, KeysError
 from paperterm.tui.palette import Palette, PaletteLine
-from paperterm.tui.searches import NameLine, NameSearch, PickSearch
+from paperterm.tui.searches import PickSearch
 
 _CHOOSING = [*Choices.BINDINGS, *Choosing.BINDINGS]
+
+IN_LINE = "Where a name, a file or a command is typed"
 
 DIALOGS: Mapping[str, Sequence[BindingType]] = {
     "In a question": Confirm.BINDINGS,
@@ -25,11 +28,11 @@ DIALOGS: Mapping[str, Sequence[BindingType]] = {
     "In the saved searches": [*_CHOOSING, *PickSearch.BINDINGS],
     "In the help": [*SearchLine.BINDINGS, *Help.BINDINGS],
     "In the palette": [*PaletteLine.BINDINGS, *Palette.BINDINGS],
-    "Where a search is named": [*NameLine.BINDINGS, *NameSearch.BINDINGS],
+    IN_LINE: [*AskLine.BINDINGS, *AskText.BINDINGS],
 }
 """The dialogs, each of which hears all keys while it is open."""
 
-TYPED = {IN_BAR, "In the palette", "Where a search is named"}
+TYPED = {IN_BAR, "In the palette", IN_LINE}
 """Where letters are typed, and can be no keys."""
 
 

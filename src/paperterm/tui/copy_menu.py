@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from paperterm.copying import KINDS
 from paperterm.paper import Row
+from paperterm.tui.chosen import Chosen
 from paperterm.tui.dialogs import Item, Menu
-from paperterm.wording import counted
 
 
 class CopyMenu(Menu):
-    """Offers what can be copied of papers; what none of them has is quiet."""
+    """Offers what can be copied of papers; what a `row`, one alone, has not is quiet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
@@ -26,10 +26,12 @@ class CopyMenu(Menu):
         Binding("escape,q,Y", "close", "Copy nothing", id="copying.close"),
     ]
 
-    def __init__(self, rows: Sequence[Row], taken: Callable[[str], Awaitable[None]]) -> None:
-        many = f" of {counted(len(rows), 'paper')}" if len(rows) > 1 else ""
+    def __init__(
+        self, chosen: Chosen, row: Row | None, taken: Callable[[str], Awaitable[None]]
+    ) -> None:
+        many = f" of {chosen.words}" if len(chosen.keys) > 1 else ""
         super().__init__(
             f"Copy what{many}?",
-            (Item(kind.id, kind.name, any(map(kind.is_of, rows))) for kind in KINDS),
+            (Item(kind.id, kind.name, row is None or kind.is_of(row)) for kind in KINDS),
             taken,
         )

@@ -10,9 +10,11 @@ from textual.app import App
 
 from paperterm.copying import KIND, Copies, Kind, copies
 from paperterm.desktop import Desktop, DesktopError, Way, fits_terminal
+from paperterm.errors import StoreError
 from paperterm.lanes import Lane
 from paperterm.paper import Row
 from paperterm.tui.by_hand import ByHand
+from paperterm.tui.chosen import Chosen
 from paperterm.tui.copy_menu import CopyMenu
 from paperterm.tui.dialogs import ChooseLink
 from paperterm.tui.telling import LONG, SHORT
@@ -43,20 +45,25 @@ class Copying:
         self._lane = lane
         self._say = say
 
-    async def offer(self, rows: Sequence[Row]) -> None:
-        """Offer what can be copied of some papers."""
+    async def offer(self, chosen: Chosen) -> None:
+        """Offer what can be copied of some papers; raises StoreError."""
 
         async def taken(kind: str) -> None:
-            await self.copy(KIND[kind], rows)
+            await self._copy_chosen(KIND[kind], chosen, row)
 
-        await self._app.push_screen(CopyMenu(rows, taken))
+        row = await chosen.one()
+        await self._app.push_screen(CopyMenu(chosen, row, taken))
 
-    async def copy(self, kind: Kind, rows: Sequence[Row]) -> None:
-        """Copy something of some papers; of one that has several, ask which."""
-        if len(rows) != 1:
-            self._app.run_worker(self._copy_of_many(kind, rows), group="outside")
+    async def copy(self, kind: Kind, chosen: Chosen) -> None:
+        """Copy something of some papers; of one that has several, ask which; raises StoreError."""
+        await self._copy_chosen(kind, chosen, await chosen.one())
+
+    async def _copy_chosen(self, kind: Kind, chosen: Chosen, row: Row | None) -> None:
+        """Copy something of a paper, or of many where it is None."""
+        if row is None:
+            self._app.run_worker(self._copy_of_many(kind, chosen), group="outside")
             return
-        found = await asyncio.to_thread(kind.found, rows[0])
+        found = await asyncio.to_thread(kind.found, row)
         if not found:
             self._say(kind.lacking, SHORT)
         elif len(found) == 1:
@@ -76,13 +83,19 @@ class Copying:
 
         await self._app.push_screen(ChooseLink(f"Copy which {kind.name}?", found), chosen)
 
-    async def _copy_of_many(self, kind: Kind, rows: Sequence[Row]) -> None:
+    async def _copy_of_many(self, kind: Kind, chosen: Chosen) -> None:
         """Copy what each of many papers has of something, and say how many have nothing."""
-        gathered = await self._lane.run(copies, kind, rows)
+        gathered = Copies("", 0, 0)
+        try:
+            async for rows in chosen.rows():
+                gathered += await self._lane.run(copies, kind, rows)
+        except StoreError as error:
+            self._say(str(error), LONG)
+            return
         if gathered.papers:
             await self._copy(gathered.text, _counted(kind, gathered))
         else:
-            self._say(f"No {kind.name} was found in these {counted(len(rows), 'paper')}.", SHORT)
+            self._say(f"No {kind.name} was found in {chosen.words}.", SHORT)
 
     async def _copy(self, text: str, what: str) -> None:
         """Copy a text; `what` is it, or what it is, for the sentence about it."""

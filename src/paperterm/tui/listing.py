@@ -91,10 +91,15 @@ class Listing:
     async def row_here(self) -> Row | None:
         """Return the row under the cursor, read now where the list has not got it yet."""
         key = self._papers.key
-        if key is None or self._papers.row is not None:
-            return self._papers.row
-        rows = await self._reader.run(self._search.rows, [key])
+        rows = [] if key is None else await self.rows([key])
         return rows[0] if rows else None
+
+    async def rows(self, keys: Sequence[int]) -> Sequence[Row]:
+        """Return the rows of papers that are still there; the one under the cursor is at hand."""
+        here = self._papers.row
+        if here and len(keys) == 1 and keys[0] == here.key:
+            return [here]
+        return await self._reader.run(self._search.rows, keys)
 
     async def unread(self) -> list[int]:
         """Return the keys of the papers shown that are unread."""

@@ -27,6 +27,7 @@ from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.archiving import Archiving
 from paperterm.tui.asking import Answer
 from paperterm.tui.bindings import MAIN_BINDINGS
+from paperterm.tui.chosen import Chosen
 from paperterm.tui.commands import IN_ABSTRACT, IN_BAR, IN_LIST, explained
 from paperterm.tui.covered import is_covered
 from paperterm.tui.ending import Ending
@@ -61,7 +62,7 @@ TICK = 1.0
 NOTHING_SHOWN = "No paper is shown."
 
 _FOR_PAPERS = frozenset(
-    "copy copy_menu mark read_all read_on related send sort undo unread".split()
+    "copy copy_menu mark pipe read_all read_on related send sort undo unread".split()
 )
 
 
@@ -523,13 +524,23 @@ class MainScreen(Screen[None]):
 
     async def action_copy(self, kind: str) -> None:
         """Copy something of the paper."""
-        if row := await self._try(self.listing.row_here()):
-            await self.reader.copying.copy(KIND[kind], [row])
+        if chosen := self._chosen():
+            await self._try(self.reader.copying.copy(KIND[kind], chosen))
 
     async def action_copy_menu(self) -> None:
         """Offer what can be copied of the paper."""
-        if row := await self._try(self.listing.row_here()):
-            await self.reader.copying.offer([row])
+        if chosen := self._chosen():
+            await self._try(self.reader.copying.offer(chosen))
+
+    async def action_pipe(self) -> None:
+        """Give the paper to a command."""
+        if chosen := self._chosen():
+            await self.reader.piping.ask(chosen)
+
+    def _chosen(self) -> Chosen | None:
+        """Return what a command works on."""
+        key = self.papers.key
+        return None if key is None else Chosen([key], self.listing.rows)
 
     async def action_send(self, errand: str, number: int = 0) -> None:
         """Do something with the paper outside the app; one that was opened has been read."""

@@ -8,11 +8,13 @@ from typing import Any
 
 from textual.app import App
 
+from paperterm.config import NAME_LENGTH
 from paperterm.errors import StoreError
 from paperterm.query import parse
 from paperterm.query.printed import text_of
 from paperterm.store import Stale, Store
-from paperterm.tui.searches import NameSearch, Picked, PickSearch, SavedSearch
+from paperterm.tui.ask_text import AskText
+from paperterm.tui.searches import Picked, PickSearch, SavedSearch
 from paperterm.tui.telling import Teller
 
 UNREAD = "({}) is:unread"
@@ -55,7 +57,14 @@ class Saving:
             elif name is not None:
                 self._app.run_worker(self._keep(name, text), group="marks")
 
-        await self._app.push_screen(NameSearch(text, same[0] if same else ""), named)
+        name = AskText(
+            "Save this filter as",
+            quoted=text,
+            text=same[0] if same else "",
+            hint="a name",
+            longest=NAME_LENGTH,
+        )
+        await self._app.push_screen(name, named)
 
     async def pick(self) -> None:
         """Offer the saved searches; raises StoreError."""

@@ -1,4 +1,4 @@
-"""Dialogs about saved searches: one names the filter, one picks a search by its name."""
+"""Saved searches, and the dialog in which one is picked by its name."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from paperterm.clean import clean_line
-from paperterm.config import NAME_LENGTH
-from paperterm.tui.dialogs import Choices, Choosing, Dialog
+from paperterm.tui.dialogs import Choices, Choosing
 from paperterm.tui.keymap import keymap_of
 from paperterm.tui.lines import fit
 
@@ -40,43 +38,6 @@ class Picked:
 
     search: SavedSearch | None
     forgotten: tuple[SavedSearch, ...] = ()
-
-
-class NameLine(Input):
-    """The line for a name; enter takes it at once, so that the next key finds the dialog closed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,ctrl+j", "screen.submit", "Save", id="name.save", show=False)
-    ]
-
-
-class NameSearch(Dialog[str | None]):
-    """Asks under which name the filter is to be saved; closes with it, or with None."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Close", id="name.close", priority=True),
-    ]
-
-    def __init__(self, text: str, name: str) -> None:
-        super().__init__()
-        self._text = text
-        self._name = name
-
-    def compose(self) -> ComposeResult:
-        """The filter, and a line for the name."""
-        with Vertical(classes="dialog"):
-            yield Static("Save this filter as", markup=False, classes="heading")
-            yield Static(self._text, markup=False, classes="quoted")
-            yield NameLine(self._name, placeholder="a name", max_length=NAME_LENGTH, compact=True)
-
-    def action_submit(self) -> None:
-        """Close with the name, if there is one."""
-        if name := clean_line(self.query_one(NameLine).value, NAME_LENGTH).strip():
-            self.dismiss(name)
-
-    def action_close(self) -> None:
-        """Close without one."""
-        self.dismiss(None)
 
 
 class PickSearch(Choosing[Picked]):

@@ -59,6 +59,19 @@ class Terminal:
                 termios.tcsetattr(self._keyboard, termios.TCSANOW, modes)
 
 
+def wait_for_key(keyboard: int) -> None:
+    """Wait for a key, whichever it is; what was typed before, or comes with it, is dropped."""
+    with suppress(termios.error, OSError):
+        modes = termios.tcgetattr(keyboard)
+        quiet = _quiet(modes, keyboard)
+        quiet[_LOCAL] &= ~termios.ISIG
+        termios.tcsetattr(keyboard, termios.TCSAFLUSH, quiet)
+        try:
+            os.read(keyboard, 1)
+        finally:
+            termios.tcsetattr(keyboard, termios.TCSAFLUSH, modes)
+
+
 @contextmanager
 def held_terminal(file: TextIO, keyboard: int) -> Iterator[Terminal]:
     """Provide the terminal, which is given back however this ends."""
