@@ -121,6 +121,16 @@ def item(paper_id: str, title: str, **fields: Any) -> dict[str, Any]:
     return {"paper": {**paper, **fields}, "numComments": 0}
 
 
+MIXTRAL, SWITCH, ATTENTION = "2401.04088", "2101.03961", "1706.03762"
+
+ITEMS = [
+    item(MIXTRAL, "Mixtral of Experts", upvotes=3),
+    item(SWITCH, "Switch Transformers: a MoE Survey", upvotes=2),
+    item(ATTENTION, "Attention Is All You Need", upvotes=1),
+]
+"""Papers of which tests ask, the one with most upvotes first."""
+
+
 def saved(path: Path, items: Sequence[Mapping[str, Any]]) -> Path:
     """Save items as an answer of the API."""
     path.write_text(json.dumps(items), encoding="utf-8")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cli_helpers import ITEMS, Program, Shell, saved
+
 
 @pytest.fixture
 def recordings() -> Path:
@@ -15,3 +17,18 @@ def recordings() -> Path:
     if not folder:
         pytest.skip("needs recordings: PAPERTERM_RECORDINGS names no folder")
     return Path(folder)
+
+
+@pytest.fixture
+def empty_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shell:
+    """The command line on its first start."""
+    return Shell(Program(tmp_path / "home"), monkeypatch, capsys)
+
+
+@pytest.fixture
+def shell(empty_shell: Shell, tmp_path: Path) -> Shell:
+    """The command line with three papers in its cache."""
+    assert empty_shell.run("import", saved(tmp_path / "items.json", ITEMS)).code == 0
+    return empty_shell

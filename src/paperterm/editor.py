@@ -5,7 +5,9 @@ from __future__ import annotations
 import shlex
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from paperterm.errors import PapertermError, UsageError
@@ -47,3 +49,26 @@ def edit(command: Sequence[str], file: Path) -> None:
         raise PapertermError(f"{command[0]} could not be started: {error.strerror}.") from error
     if code:
         raise PapertermError(f"{command[0]} ended with an error ({code}).")
+
+
+@contextmanager
+def draft(text: str, name: str) -> Iterator[Path]:
+    """Yield a file of this name that holds a text in whole lines, for as long as it is worked on.
+
+    Where that ends with a PapertermError, a file that was changed is kept, and the error says so.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="paperterm-"))
+    file = folder / name
+    text = f"{text}\n" if text and not text.endswith("\n") else text
+    try:
+        file.write_text(text, encoding="utf-8")
+        yield file
+    except PapertermError as error:
+        if not file.exists() or file.read_bytes() == text.encode():
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        raise type(error)(f"{error} What was written is kept as {file}.") from error
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)

@@ -17,6 +17,7 @@ from paperterm.cli import streams
 from paperterm.cli.arguments import id_in, ids_in
 from paperterm.cli.parts import rows_of, tell_about
 from paperterm.errors import NotFoundError, PapertermError, UsageError
+from paperterm.reading import reading
 from paperterm.wording import counted
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Chosen:
         """What a step about these papers says of them; empty where their number says it."""
         if len(self.keys) != 1:
             return ""
-        return f"“{next(self.rows()).paper.title}”"
+        return f"“{reading(next(self.rows()).paper.title)}”"
 
     def check_found(self) -> None:
         """Name the ids of which there is no paper; raises NotFoundError."""
@@ -75,13 +76,12 @@ class Chosen:
 
 
 def takes_papers(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command ids, --query and --yes, which it gets together as `asked`."""
+    """Give a command ids and --query, which it gets together as `asked`."""
 
     @click.argument("ids", nargs=-1, metavar="[ID]...")
     @click.option("--query", metavar="TEXT", help="Take the papers that match, instead of ids.")
-    @click.option("--yes", is_flag=True, help="Do not ask before it is done to what matches.")
     @wraps(command)
-    def with_papers(ids: tuple[str, ...], query: str | None, yes: bool, **rest: Any) -> int:
+    def with_papers(ids: tuple[str, ...], query: str | None, yes: bool = False, **rest: Any) -> int:
         if bool(ids) == (query is not None):
             raise click.UsageError(
                 "Say which papers, by ids (- reads them from standard input) or by --query, "
@@ -90,6 +90,12 @@ def takes_papers(command: Callable[..., int]) -> Callable[..., int]:
         return command(asked=Asked(ids, query, yes), **rest)
 
     return with_papers
+
+
+def changes_papers(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command ids, --query and --yes, which it gets together as `asked`."""
+    yes = click.option("--yes", is_flag=True, help="Do not ask before it is done to what matches.")
+    return yes(takes_papers(command))
 
 
 def choose(store: Store, asked: Asked, question: Callable[[str], str] | None) -> Chosen:

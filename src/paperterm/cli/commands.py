@@ -17,6 +17,7 @@ from paperterm.clean import clean_line
 from paperterm.cli import reading, streams
 from paperterm.cli.arguments import QueryCommand, id_in
 from paperterm.cli.exporting import export
+from paperterm.cli.leaving import copy, open_papers
 from paperterm.cli.marking import mark, tag, undo
 from paperterm.cli.noting import note
 from paperterm.cli.options import use, with_settings
@@ -41,7 +42,7 @@ def program(context: click.Context, /, config_file: Path | None, **given: Any) -
     return reading.read_or_print()
 
 
-for each in (export, mark, note, tag, undo):
+for each in (copy, export, mark, note, open_papers, tag, undo):
     program.add_command(each)
 
 

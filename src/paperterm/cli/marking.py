@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paperterm.cli import streams
-from paperterm.cli.choosing import Asked, choose, takes_papers
+from paperterm.cli.choosing import Asked, changes_papers, choose
 from paperterm.cli.parts import configuration, opened
 from paperterm.cli.results import as_json_option, tell_result
 from paperterm.errors import PapertermError, UsageError
@@ -48,7 +48,7 @@ class Marking:
 
 @click.command()
 @click.argument("mark", type=click.Choice(list(MARKS)))
-@takes_papers
+@changes_papers
 @as_json_option
 def mark(mark: str, asked: Asked, as_json: bool) -> int:
     """Mark papers as read, starred or hidden, or no longer so.
@@ -68,7 +68,7 @@ def tag() -> None:
 
 @tag.command("add")
 @click.argument("names", metavar="NAME[,NAME]...")
-@takes_papers
+@changes_papers
 @as_json_option
 def add_tags(names: str, asked: Asked, as_json: bool) -> int:
     """Give papers tags, by ids or by --query; several tags have commas between them."""
@@ -80,7 +80,7 @@ def add_tags(names: str, asked: Asked, as_json: bool) -> int:
 
 @tag.command("remove")
 @click.argument("names", metavar="NAME[,NAME]...")
-@takes_papers
+@changes_papers
 @as_json_option
 def remove_tags(names: str, asked: Asked, as_json: bool) -> int:
     """Take tags away from papers, given by ids or by --query."""

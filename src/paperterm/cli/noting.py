@@ -1,20 +1,23 @@
-"""Notes from the shell: printed, and written from an argument or from standard input."""
+"""Notes from the shell: printed, and written in an editor or from what is given."""
 
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from paperterm.cli import streams
-from paperterm.cli.choosing import STDIN, Asked, Chosen, choose, takes_papers
+from paperterm.cli.choosing import STDIN, Asked, Chosen, changes_papers, choose
 from paperterm.cli.marking import Marking, make
 from paperterm.cli.parts import configuration, opened
 from paperterm.cli.results import as_json_option
-from paperterm.marks import NOTE, NOTE_LENGTH
+from paperterm.errors import UsageError
+from paperterm.marks import NOTE, NOTE_LENGTH, note_text
+from paperterm.reading import reading
 
 if TYPE_CHECKING:
     from paperterm.paper import Row
@@ -22,27 +25,50 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@takes_papers
+@changes_papers
 @click.option("--set", "text", metavar="TEXT", help="Write this note; - reads standard input.")
+@click.option("--edit", is_flag=True, help="Open the note in the editor.")
 @click.option("--versions", is_flag=True, help="Print what the note said before, newest first.")
 @as_json_option
-def note(asked: Asked, text: str | None, versions: bool, as_json: bool) -> int:
+def note(asked: Asked, text: str | None, edit: bool, versions: bool, as_json: bool) -> int:
     """Print the note on a paper, or write it.
 
     An empty TEXT takes the note away. What a note said before is kept, and can be printed.
     """
-    if text is not None and versions:
-        raise click.UsageError("note takes --set or --versions, and one of these alone.")
+    if sum((text is not None, edit, versions)) > 1:
+        raise click.UsageError("note takes --set, --edit or --versions, and one of these alone.")
     if text is not None:
         return _set(_given(text, asked), asked, as_json=as_json)
+    if edit:
+        return _edit(asked, as_json=as_json)
     with opened(configuration()) as store:
         chosen = choose(store, asked, None)
-        if versions:
-            streams.write(_versions(chosen, as_json=as_json), end="")
-        else:
-            streams.write(_notes(chosen, as_json=as_json), end="")
+        pieces = _versions(chosen, as_json=as_json) if versions else _notes(chosen, as_json=as_json)
+        streams.write(pieces, end="")
     chosen.check_found()
     return 0
+
+
+def _edit(asked: Asked, *, as_json: bool) -> int:
+    """Open the note on a paper in the editor, and keep what it says then."""
+    from paperterm import editor
+
+    config = configuration()
+    command = editor.editor(config.editor, os.environ)
+    with opened(config) as store:
+        chosen = choose(store, asked, None)
+        rows = list(chosen.rows())
+    chosen.check_found()
+    if len(rows) != 1:
+        raise UsageError(f"--edit opens the note on one paper, and these are {len(rows):,}.")
+    (row,) = rows
+    with editor.draft(row.note, f"{row.paper.id}.md") as file:
+        editor.edit(command, file)
+        text = file.read_bytes().decode(errors="replace")
+        if note_text(text) == row.note:
+            streams.write(["The note is as it was."])
+            return 0
+        return _set(text, Asked((row.paper.id,)), as_json=as_json)
 
 
 def _given(text: str, asked: Asked) -> str:
@@ -105,7 +131,7 @@ def _as_json(row: Row, **more: str) -> dict[str, Any]:
 
 
 def _heading(row: Row) -> str:
-    return f"# {row.paper.id}  {row.paper.title}"
+    return f"# {row.paper.id}  {reading(row.paper.title)}"
 
 
 def _blank(count: int) -> str:

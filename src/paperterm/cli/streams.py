@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import shutil
@@ -86,6 +87,22 @@ def ask(question: str) -> bool:
     print(f"{clean_line(question, 1_000)} [y/N] ", end="", file=sys.stderr, flush=True)
     # As bytes: what is typed may be no text.
     return sys.stdin.buffer.readline().strip().lower() in {b"y", b"yes"}
+
+
+def copy_to_terminal(text: str) -> bool:
+    """Ask the terminal to copy a text (OSC 52); whether there is one that could be asked."""
+    if os.environ.get("TERM", "dumb") == "dumb":
+        return False
+    request = b"\x1b]52;c;" + base64.b64encode(text.encode()) + b"\x07"
+    try:
+        # The terminal itself: what is printed may go elsewhere.
+        terminal = os.open("/dev/tty", os.O_WRONLY | os.O_NOCTTY)
+    except OSError:
+        return False
+    with open(terminal, "wb") as file, suppress(OSError):  # noqa: PTH123 - it is open already
+        file.write(request)
+        return True
+    return False
 
 
 def has_progress() -> bool:
