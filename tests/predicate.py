@@ -31,8 +31,22 @@ def found(
 
 
 def matches(row: Row, query: Query, today: date = TODAY, lists: Lists = NO_LISTS) -> bool:
-    """Whether a row is one that the query asks for."""
+    """Whether a row is one that the query asks for; hidden ones must be asked for as such."""
+    if row.hidden and not names_hidden(query.root, wanted=True):
+        return False
     return query.root is None or holds(row, query.root, today, lists)
+
+
+def names_hidden(node: Node | None, *, wanted: bool) -> bool:
+    """Whether a node asks for hidden papers, and not for the others."""
+    match node:
+        case Not(inner):
+            return names_hidden(inner, wanted=not wanted)
+        case And(nodes) | Or(nodes):
+            return any(names_hidden(each, wanted=wanted) for each in nodes)
+        case Fact("is", "hidden"):
+            return wanted
+    return False
 
 
 def in_order(rows: Iterable[Row], order: Sort | Fact, lists: Lists = NO_LISTS) -> list[Row]:
@@ -64,7 +78,8 @@ def holds(row: Row, node: Node, today: date, lists: Lists) -> bool:
         case Or(nodes):
             return any(holds(row, each, today, lists) for each in nodes)
         case Words(field=field):
-            return _occurs(node.needle, _texts(row.paper, field))
+            texts = (row.note,) if field == "note" else _texts(row.paper, field)
+            return _occurs(node.needle, texts)
         case Fact():
             return _is_so(row, node, lists)
         case _:
@@ -76,7 +91,11 @@ def _is_so(row: Row, fact: Fact, lists: Lists) -> bool:
         case "is":
             return _is(row, fact.value)
         case "has":
-            return _has(row.paper, fact.value)
+            return _has(row, fact.value)
+        case "tag":
+            name = fact.value.removesuffix("*")
+            begins = any(tag.startswith(name) for tag in row.tags)
+            return begins if fact.value.endswith("*") else name in row.tags
         case "id":
             return row.paper.id == fact.value
     if fact == Fact("in", "trending"):
@@ -141,13 +160,17 @@ def _is(row: Row, state: str) -> bool:
         "read": row.read,
         "unread": not row.read,
         "starred": row.starred,
+        "hidden": row.hidden,
         "new": row.new,
         "withdrawn": row.paper.withdrawn_at is not None,
     }[state]
 
 
-def _has(paper: Paper, part: str) -> bool:
+def _has(row: Row, part: str) -> bool:
+    paper = row.paper
     return {
+        "tag": bool(row.tags),
+        "note": bool(row.note),
         "code": bool(paper.repos),
         "project": paper.project_link is not None,
         "summary": bool(paper.ai_summary),

@@ -19,6 +19,7 @@ VALUES = {
     Takes.WORDS: ["hinton", "le*", '"le cun"', '"le c"*', "o'neil", '"a,b"', "", "c++", "x(y"],
     Takes.CHOICE: ["un", ""],
     Takes.LIST: ["trending", "2026-07-31", "2026-W30", "2026-w31", "2026-07", "2026", "2026-W60"],
+    Takes.TAG: ["vision", "vis*", '"Vision Language"', '"vis"*', "AGENTS", "*", "c++", "", "x"],
     Takes.ID: ["2511.00001", "2511.00001v3", "page-0a1b", "https://hf.co/papers/2608.00003", ""],
     Takes.NUMBER: ["5", ">20", ">=3", "<3", "<=50", "20..50", "20..*", "*..7", "*", "5..2", ">"],
     Takes.DAY: DATES,

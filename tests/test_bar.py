@@ -238,7 +238,7 @@ async def test_the_list_stays_where_it_is_under_what_is_offered(tmp_path: Path) 
         await reader.type("paper is:")
         offers = reader.screen.query_one("#offers").region
         assert reader.screen.papers.region == before
-        assert (offers.y, offers.height) == (2, 5)
+        assert (offers.y, offers.height) == (2, 6)
         assert reader.screen.bar.input.region.x + len("paper is:") == offers.x + 1
         await reader.press("ctrl+u")
         await paste(reader, "word " * 40)

@@ -24,11 +24,26 @@ from query_texts import any_text, texts
 
 A, B, C, D = (Words(letter) for letter in "abcd")
 UNREAD, CODE = Fact("is", "unread"), Fact("has", "code")
-IS = "is: takes unread, read, starred, new or withdrawn."
+IS = "is: takes unread, read, starred, hidden, new or withdrawn."
 
 
 def by(name: str, *, prefix: bool = False) -> Words:
     return Words(name, "author", prefix)
+
+
+@pytest.mark.parametrize(
+    ("text", "shows"),
+    [
+        ("is:hidden", True),
+        ("moe OR -(a -(b is:hidden))", True),
+        ("-(-is:hidden)", True),
+        ("-is:hidden", False),
+        ("moe -(a OR is:hidden)", False),
+        ("", False),
+    ],
+)
+def test_hidden_papers_are_asked_for_where_they_are_wanted(text: str, shows: bool) -> None:
+    assert parse(text).shows_hidden is shows
 
 
 @pytest.mark.parametrize(
@@ -103,12 +118,19 @@ def test_operators_and_parentheses(text: str, root: Node) -> None:
                                                Fact("in", "2026-07-31")))),
         ("id:2511.00001v2", Fact("id", "2511.00001")),
         ("related:https://arxiv.org/abs/2511.00001", Fact("related", "2511.00001")),
+        ("tag:Vision,c++", Or((Fact("tag", "vision"), Fact("tag", "c++")))),
+        ('tag:"Vision language" tag:vis*', And((Fact("tag", "vision-language"),
+                                                Fact("tag", "vis*")))),
+        ("tag:*", None),
+        ('note:"read again"', Words("read again", "note")),
+        ("has:note,tag -is:hidden", And((Or((Fact("has", "note"), Fact("has", "tag"))),
+                                         Not(Fact("is", "hidden"))))),
         ("foo:bar", Words("foo:bar", prefix=True)),
         ('foo:"bar baz"', And((Words("foo:"), Words("bar baz")))),
         ("http://a.b/c ", Words("http://a.b/c")),
     ],
 )  # fmt: skip
-def test_keys(text: str, root: Node) -> None:
+def test_keys(text: str, root: Node | None) -> None:
     assert parse(text).root == root
 
 

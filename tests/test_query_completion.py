@@ -20,6 +20,7 @@ HELD = {
     "kw": ["diffusion models", "diffusion"],
     "org": ["allenai"],
     "by": ["akhaliq", "-x"],
+    "tag": ["vision", "c++"],
     "day": ["2026-07-31", "2026-07-30", "2025-01-03"],
 }
 
@@ -47,6 +48,9 @@ def completed(text: str) -> list[str]:
         ("a OR h|", ["a OR has:"]),
         ("o|", ["org:", "on:", "older:"]),
         ("b|", ["by:", "before:"]),
+        ("tag:vi|", ["tag:vision"]),
+        ("tag:vision,c|", ["tag:vision,c++"]),
+        ("no|", ["note:"]),
         ("fr|", ["from:"]),
         ("s|", ["stars:", "sort:", "subject:"]),
         ("|", []),
@@ -71,7 +75,7 @@ def test_keys_are_completed_from_their_first_letter(text: str, expected: list[st
         ("is:un|", ["is:unread"]),
         ("-IS:R|", ["-IS:read"]),
         ("is:read,s|", ["is:read,starred"]),
-        ("is:|", ["is:unread", "is:read", "is:starred", "is:new", "is:withdrawn"]),
+        ("is:|", ["is:unread", "is:read", "is:starred", "is:hidden", "is:new", "is:withdrawn"]),
         ("is:unread|", []),
         ("is:x|", []),
         ("is:un|r", []),

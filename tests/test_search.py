@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from papers import NOW, TODAY, item, listing
 from paperterm.errors import StoreError
+from paperterm.marks import NOTE, Change, tag_mark
 from paperterm.paper import Listing, Row
 from paperterm.query import EVERYTHING, QUERY_LENGTH, Query, parse
 from paperterm.query.tree import And, Fact, Not, Or, Sort
@@ -59,6 +60,8 @@ AUTHORS = (
 KEYWORDS = (("mixture of", "experts"), ("C++", "attention"), ())
 ORGANIZATIONS = ("Meta AI", "meta-mixture", "Ünïversity of C++")
 SUBMITTERS = ("ann", "Ada Mixture", "bob-a", "oğuz")
+TAGS = ("vision", "vision-language", "c++", "агенты")
+NOTES = ("Read again:\nexperts of C++", "Müller says: no mixture", "混合专家, x² of 100%")
 
 PIECES = (
     "mixture mixt experts expert of attention a c++ C# c gpt-[n] gpt n o-[n] it's its it’s 2511"
@@ -75,18 +78,21 @@ STATES = [
     *(
         f"{sign}is:{state}"
         for sign in ("", "-")
-        for state in ("read", "unread", "starred", "new", "withdrawn")
+        for state in ("read", "unread", "starred", "hidden", "new", "withdrawn")
     ),
     *(
         f"{sign}has:{part}"
         for sign in ("", "-")
-        for part in "code project summary media comments".split()
+        for part in "code project summary media comments tag note".split()
     ),
     *"upvotes:>1 upvotes:0..2 upvotes:* -upvotes:<2 stars:>3 stars:<9".split(),
     *"comments:>=2 comments:0 author:a,o*".split(),
     *"after:2026-08-02 before:2026-08-04 -on:2026-08-01 date:2026-07..2026-08-01 newer:2d".split(),
     *"older:3d published:2026-07 -published:2026-08-01..* published:2025-06..2026-08-02".split(),
     *"in:trending -in:trending in:2026-08-03 in:2026-W31 -in:2026-W32 in:2026-08".split(),
+    *"tag:vision -tag:vision tag:vis* tag:VISION,c++ -tag:агенты tag:x tag:vision-l*".split(),
+    *"note:experts -note:c++ note:exp* note:MULLER note:x2,100% is:hidden is:hidden".split(),
+    *('note:"says no"', 'note:"read again experts"', "note:zzz", "-is:hidden"),
     *"in:2026-07 id:2608.00003".split(),
     *'-id:2608.00004 id:2608.00099 is:rea has: foo:bar author: - "'.split(),
     *"sort:date sort:date-asc sort:upvotes sort:upvotes-asc sort:stars sort:stars-asc".split(),
@@ -214,6 +220,17 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     starred = {paper.id for paper in papers[::8]}
     store.library.mark(sorted(read), Mark.READ, True)
     store.library.mark(sorted(starred), Mark.STARRED, True)
+    hidden = {paper.id for paper in papers[3::11]}
+    tags = {
+        paper.id: tuple(sorted(TAGS[: number % 3] if number % 2 else TAGS[2:]))
+        for number, paper in enumerate(papers)
+        if number % 4
+    }
+    notes = {paper.id: NOTES[number % len(NOTES)] for number, paper in enumerate(papers[::3])}
+    store.library.mark(sorted(hidden), Mark.HIDDEN, True)
+    tagged = [Change(each, tag_mark(tag), True) for each, some in tags.items() for tag in some]
+    store.library.change(tagged)
+    store.library.change([Change(each, NOTE, note) for each, note in notes.items()])
     ranks = {paper_id: rank for rank, paper_id in enumerate(ids_in(trending), start=1)}
     rows = tuple(
         Row(
@@ -223,6 +240,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
             read=paper.id in read,
             starred=paper.id in starred,
             new=number >= 60 and paper.id not in read,
+            hidden=paper.id in hidden,
+            tags=tags.get(paper.id, ()),
+            note=notes.get(paper.id, ""),
         )
         for number, paper in enumerate(papers)
     )
@@ -264,8 +284,10 @@ def is_found(store: Store, text: str, **fields: Any) -> bool:
 @example("a\0b")
 @settings(deadline=None)
 def test_any_text_at_all_is_answered(shelf: Shelf, text: str) -> None:
-    shown = shelf.store.search.ask(parse(text))
-    assert shown.total == len(shelf.rows)
+    query = parse(text)
+    shown = shelf.store.search.ask(query)
+    visible = [row for row in shelf.rows if not row.hidden]
+    assert shown.total == len(shelf.rows if query.shows_hidden else visible)
     assert shelf.store.search.extend(parse(text), shown) == shown
 
 
@@ -452,6 +474,99 @@ def test_the_next_unread_is_found_both_ways(store: Store) -> None:
     assert [search.next_unread(keys, place, -1) for place in range(7)] == [
         *(None, None, 1, 1, 1, 4, 4)
     ]
+
+
+def hide(store: Store, *numbers: int, value: bool = True) -> None:
+    """Hide papers, or show them again."""
+    store.library.mark([f"2608.{number:05}" for number in numbers], Mark.HIDDEN, value)
+
+
+def test_hidden_papers_are_in_no_list_and_no_count_that_does_not_ask_for_them(store: Store) -> None:
+    save(store, range(1, 8), trending=True)
+    store.library.mark(["2608.00001", "2608.00002"], Mark.READ, True)
+    hide(store, 2, 3)
+    search = store.search
+    for _ in range(2):
+        for text in (
+            "",
+            "paper",
+            "is:unread",
+            "sort:title",
+            "limit:6",
+            "-is:hidden",
+            "id:2608.00003",
+        ):
+            query = parse(text)
+            assert not {2, 3} & {*numbers(store, search.first(query, 100))}, text
+            assert not {2, 3} & {*numbers(store, search.ask(query))}, text
+        assert search.ask(EVERYTHING).total == search.first(EVERYTHING, 3).total == 5
+        assert search.count(EVERYTHING) == 5
+        assert search.count(parse("is:unread")) == 4
+        assert search.counts() == Counts(papers=5, unread=4, starred=0)
+    asked = search.ask(parse("is:hidden"))
+    assert (numbers(store, asked), asked.total) == ([2, 3], 7)
+    assert numbers(store, search.ask(parse("is:hidden OR 5"))) == [2, 3, 5]
+    assert search.knows(Fact("id", "2608.00003"))
+    hide(store, 3, value=False)
+    assert numbers(store, search.first(EVERYTHING, 100)) == [1, 3, 4, 5, 6, 7]
+    hide(store, 2, value=False)
+    assert search.ask(EVERYTHING).total == search.counts().papers == 7
+
+
+def test_what_is_hidden_is_known_before_the_other_marks_are_copied(
+    store: Store, tmp_path: Path
+) -> None:
+    save(store, range(1, 6))
+    hide(store, 2)
+    search = store.search
+    assert numbers(store, search.first(EVERYTHING, 100)) == [1, 3, 4, 5]
+    assert not search._marks.is_copied
+    hide(store, 2, value=False)
+    hide(store, 4)
+    assert numbers(store, search.first(EVERYTHING, 100)) == [1, 2, 3, 5]
+    assert not search._marks.is_copied
+    assert numbers(store, search.ask(EVERYTHING)) == [1, 2, 3, 5]
+    hide(store, 4, value=False)
+    assert numbers(store, search.first(EVERYTHING, 100)) == [1, 2, 3, 4, 5]
+
+
+def test_a_paper_hidden_by_another_id_is_hidden(store: Store, tmp_path: Path) -> None:
+    save(store, range(1, 4))
+    with closing(sqlite3.connect(tmp_path / "cache.db")) as cache, cache:
+        cache.execute("INSERT INTO aliases SELECT 'page-x', key FROM papers WHERE key = 2")
+    store.library.mark(["page-x"], Mark.HIDDEN, True)
+    assert numbers(store, store.search.first(EVERYTHING, 100)) == [1, 3]
+    hide(store, 2, value=False)
+    assert numbers(store, store.search.first(EVERYTHING, 100)) == [1, 2, 3]
+    store.library.undo()
+    assert numbers(store, store.search.ask(EVERYTHING)) == [1, 3]
+
+
+def test_papers_hidden_while_they_are_shown_are_passed_over(store: Store) -> None:
+    save(store, range(1, 61))
+    shown = store.search.ask(EVERYTHING)
+    hide(store, *range(2, 50))
+    assert store.search.next_unread(shown.keys, 0, 1) == 49
+    assert store.search.next_unread(shown.keys, 49, -1) == 0
+    assert store.search.next_unread(shown.keys, 0, 1, hidden=True) == 1
+    extended = store.search.extend(EVERYTHING, shown)
+    assert (extended.keys, extended.total) == (shown.keys, 12)
+
+
+def test_tags_are_completed_by_any_of_their_words(store: Store) -> None:
+    tagged = {"vision": [1, 2], "computer-vision": [1, 2, 3], "agents": [1]}
+    for name, some in tagged.items():
+        store.library.change([Change(f"2608.{n:05}", tag_mark(name), True) for n in some])
+    complete = store.search.completions
+    assert complete("tag", "") == ["computer-vision", "vision", "agents"]
+    assert complete("tag", "Vis") == ["computer-vision", "vision"]
+    assert complete("tag", "zz") == []
+
+
+def test_a_tally_of_an_older_program_is_counted_anew(store: Store) -> None:
+    save(store, [1, 2])
+    store.cache.end_visit("2 2 0 2 -1")
+    assert store.search.counts() == Counts(2, 2, 0)
 
 
 def test_papers_are_counted(store: Store) -> None:

@@ -31,7 +31,7 @@ class Completion(NamedTuple):
 class Source(Protocol):
     """Tells which names, one word of which begins so, and which days there are, the best first.
 
-    The kinds are author, kw, org, by and day. As anywhere, case and diacritics do not count.
+    The kinds are author, kw, org, by, day and tag. As anywhere, case and diacritics do not count.
     """
 
     def __call__(self, kind: str, beginning: str, /) -> Sequence[str]:

@@ -15,6 +15,7 @@ class Takes(Enum):
     WORDS = 'a word or a "phrase"'
     CHOICE = "one of its choices"
     LIST = "trending, a day, a week or a month: 2026-07-31, 2026-W30, 2026-07"
+    TAG = "a tag, or its beginning with a star: vision, vis*"
     ID = "an id such as 2511.00001"
     NUMBER = "a number or a range, the smaller first: 20, >20, <=20, 20..*, 20..50"
     DAY = "a day, a month or a year: 2025-01-03, 2025-01, 2025"
@@ -35,7 +36,7 @@ class Key(NamedTuple):
     """A key: its name without the colon, what it takes, how its node of the tree is told apart.
 
     `target` is the field of `Words` or the key of `Fact`, `Number` and `Days`. `completes` names
-    what of the cache can complete its value: author, kw, org, by, day.
+    what can complete its value: author, kw, org, by, day, tag.
     """
 
     name: str
@@ -68,6 +69,7 @@ _STATES = (
     Choice("unread", "not read yet"),
     Choice("read", "marked as read"),
     Choice("starred", "starred"),
+    Choice("hidden", "hidden from every list that is not asked for it"),
     Choice("new", "arrived last, and unread"),
     Choice("withdrawn", "withdrawn by its authors"),
 )
@@ -77,6 +79,8 @@ _PARTS = (
     Choice("summary", "has a summary by a model"),
     Choice("media", "has pictures or films"),
     Choice("comments", "was commented on"),
+    Choice("tag", "has a tag of yours"),
+    Choice("note", "has a note of yours"),
 )
 _LISTS = (Choice("trending", "the trending papers, by rank"),)
 _SORTS = (
@@ -132,6 +136,14 @@ KEYS = (
         "Words in the name of who submitted it",
         "by:akhaliq",
         completes="by",
+    ),
+    Key("tag", Takes.TAG, "tag", "A tag that you gave it", "tag:vision,agents", completes="tag"),
+    Key(
+        "note",
+        Takes.WORDS,
+        "note",
+        "Words in your note on it, where words without a key do not look",
+        'note:"read again"',
     ),
     Key(
         "is",

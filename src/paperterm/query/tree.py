@@ -49,8 +49,9 @@ _MONTHS_OF_UNIT = {"m": 1, "y": 12}
 class Words:
     """Words that stand next to one another in one field of a paper.
 
-    `field` is `ANY`, one of `FIELDS_OF_ANY`, `organization` or `submitter`; each author and each
-    keyword is a field by itself. With `prefix` the last word may be the beginning of a longer one.
+    `field` is `ANY`, one of `FIELDS_OF_ANY`, `organization`, `submitter` or `note` (the reader's
+    own); each author and each keyword is a field by itself. With `prefix` the last word may be the
+    beginning of a longer one.
     """
 
     text: str
@@ -72,9 +73,10 @@ class Words:
 class Fact:
     """Something that is so of a paper or not.
 
-    The keys are `is` (unread, read, starred, new, withdrawn), `has` (code, project, summary,
-    media, comments), `in` (trending or a list of the feed: 2026-07-31, 2026-W30, 2026-07), `id`
-    and `related` (each an id, without a version).
+    The keys are `is` (unread, read, starred, hidden, new, withdrawn), `has` (code, project,
+    summary, media, comments, tag, note), `tag` (its name, or a beginning and `*`), `in` (trending
+    or a list of the feed: 2026-07-31, 2026-W30, 2026-07), `id` and `related` (each an id, without
+    a version).
     """
 
     key: str
@@ -217,6 +219,11 @@ class Query:
         return Sort()
 
     @property
+    def shows_hidden(self) -> bool:
+        """Whether it asks for hidden papers; in all other lists they are left out."""
+        return Fact("is", "hidden") in _wanted(self.root)
+
+    @property
     def needles(self) -> tuple[Needle, ...]:
         """What to highlight wherever words without a key are looked for."""
         return self._needles.get(ANY, ())
@@ -229,7 +236,9 @@ class Query:
     def _needles(self) -> dict[str, tuple[Needle, ...]]:
         """What to highlight by field, each once; those of `ANY` are in its fields too."""
         found: dict[str, dict[Needle, None]] = {}
-        for words in _wanted_words(self.root):
+        for words in _wanted(self.root):
+            if not isinstance(words, Words):
+                continue
             fields = (ANY, *FIELDS_OF_ANY) if words.field == ANY else (words.field,)
             for field in fields:
                 found.setdefault(field, {}).setdefault(words.needle)
@@ -256,17 +265,17 @@ def _all_of(root: Node | None) -> tuple[Node, ...]:
     return root.nodes if isinstance(root, And) else (root,)
 
 
-def _wanted_words(root: Node | None) -> Iterator[Words]:
-    """Yield the words that a paper may be found by, in the order of the text."""
+def _wanted(root: Node | None) -> Iterator[Leaf]:
+    """Yield what a paper may be found by, and not for the lack of, in the order of the text."""
     waiting = [(root, True)]
     while waiting:
         node, wanted = waiting.pop()
-        if isinstance(node, Words) and wanted:
-            yield node
-        elif isinstance(node, Not):
+        if isinstance(node, Not):
             waiting.append((node.node, not wanted))
         elif isinstance(node, And | Or):
             waiting.extend((each, wanted) for each in reversed(node.nodes))
+        elif node is not None and wanted:
+            yield node
 
 
 def _days_in_month(first: date) -> int:

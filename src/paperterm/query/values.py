@@ -8,6 +8,7 @@ from datetime import date
 from typing import cast
 
 from paperterm.fold import fold
+from paperterm.marks import tag_name
 from paperterm.query.keys import DESCENDING, Key, Takes
 from paperterm.query.terms import Value
 from paperterm.query.tree import ANY, Age, Days, Fact, Leaf, Number, Or, Sort, Span, Unit, Words
@@ -126,6 +127,14 @@ def _read_list(key: Key, value: Value, span: Span) -> Leaf | None:
     return _read_choice(key, value, span)
 
 
+def _read_tag(key: Key, value: Value, span: Span) -> Leaf | None:
+    text, star = value.text, "*" if value.starred else ""
+    if not value.quoted and text.endswith("*"):
+        text, star = text[:-1], "*"
+    name = tag_name(text)
+    return Fact(key.target, name + star, span) if name else None
+
+
 def _read_id(key: Key, value: Value, span: Span) -> Leaf | None:
     return Fact(key.target, paper_id(value.text), span) if value.text else None
 
@@ -166,6 +175,7 @@ _READERS: dict[Takes, Callable[[Key, Value, Span], Leaf | None]] = {
     Takes.WORDS: _read_words,
     Takes.CHOICE: _read_choice,
     Takes.LIST: _read_list,
+    Takes.TAG: _read_tag,
     Takes.ID: _read_id,
     Takes.NUMBER: _read_number,
     Takes.DAY: _read_day,

@@ -40,6 +40,7 @@ from paperterm.store.entry import (
     sign_words,
 )
 from paperterm.store.index import TRENDING, day_word
+from paperterm.store.marked import marked, noted, tagged, unmarked
 from paperterm.store.place import KEYS, number_of, places
 
 HOLDS = "paperterm_holds"
@@ -110,6 +111,8 @@ def is_about_marks(root: Node | None) -> bool:
                 waiting.append(node)
             case Fact("is", value) if value != "withdrawn":
                 return True
+            case Fact("has", "tag" | "note") | Fact("tag") | Words(field="note"):
+                return True
     return False
 
 
@@ -120,6 +123,8 @@ def flag(word: str) -> str:
 
 def _words(node: Words, around: Surroundings) -> Condition:
     needle = node.needle
+    if node.field == "note":
+        return noted(needle)
     rest: tuple[Sql, ...] = ()
     if needle.literal:
         blob = f"(SELECT blob FROM papers WHERE key = {KEY})"
@@ -213,27 +218,23 @@ def _days(first: int | None, last: int | None) -> Condition:
 
 
 def _is(value: str, around: Surroundings) -> Condition:
-    # The plus keeps SQLite from looking up every marked paper and sorting them by their places.
-    read = Sql("(+f.number IN (SELECT number FROM temp.read))")
-    unread = Sql("(+f.number NOT IN (SELECT number FROM temp.read))")
-    marked = "SELECT f.place FROM temp.{} m CROSS JOIN facts f ON f.number = m.number"
     match value:
-        case "read":
-            return Condition(rest=(read,), few=(Few(marked.format("read")),))
+        case "read" | "starred" | "hidden":
+            return marked(value)
         case "unread":
-            return Condition(rest=(unread,))
-        case "starred":
-            starred = Sql("(+f.number IN (SELECT number FROM temp.starred))")
-            return Condition(rest=(starred,), few=(Few(marked.format("starred")),))
+            return unmarked("read")
         case "new":
             since = around.since_key
-            arrived = Few("SELECT place FROM papers WHERE key > ? AND listed", (since,))
-            return Condition(rest=(Sql(f"({KEY} > ?)", (since,)), unread), few=(arrived,))
+            few = (Few("SELECT place FROM papers WHERE key > ? AND listed", (since,)),)
+            arrived = Condition(rest=(Sql(f"({KEY} > ?)", (since,)),), few=few)
+            return conjunction([arrived, unmarked("read")])
         case _:
             return Condition(match=flag(value))
 
 
 def _has(value: str, _: Surroundings) -> Condition:
+    if value in {"tag", "note"}:
+        return marked(f"{value}s")
     return Condition(match=flag(value))
 
 
@@ -280,6 +281,7 @@ def _related(value: str, around: Surroundings) -> Condition:
 _FACTS: dict[str, Callable[[str, Surroundings], Condition]] = {
     "is": _is,
     "has": _has,
+    "tag": lambda value, _: tagged(value),
     "in": _in,
     "id": _id,
     "related": _related,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -11,9 +12,6 @@ from paperterm.store.steps import Changed, Value
 
 VERSIONS = 100
 """Earlier versions of a note that are kept, the newest."""
-
-AT_ONCE = 500
-"""Papers that are asked for in one statement."""
 
 
 class Tick(NamedTuple):
@@ -43,18 +41,15 @@ class Said:
 
     def values(self, mark: str, ids: Sequence[str]) -> dict[str, Value]:
         """Return what a mark was set to, of those of the papers of which something was said."""
-        found: dict[str, Value] = {}
-        for start in range(0, len(ids), AT_ONCE):
-            some = ids[start : start + AT_ONCE]
-            places = ",".join("?" * len(some))
-            if mark == NOTE:
-                query = f"SELECT id, text FROM notes WHERE id IN ({places})"
-                found.update(self._connection.execute(query, some))
-                continue
-            query = f"SELECT id, value FROM marks WHERE mark = ? AND id IN ({places})"
-            for paper_id, value in self._connection.execute(query, [mark, *some]):
-                found[paper_id] = None if value is None else bool(value)
-        return found
+        among = "id IN (SELECT value FROM json_each(?))"
+        if mark == NOTE:
+            query = f"SELECT id, text FROM notes WHERE {among}"
+            return dict(self._connection.execute(query, [_listed(ids)]))
+        query = f"SELECT id, value FROM marks WHERE mark = ? AND {among}"
+        return {
+            paper_id: None if value is None else bool(value)
+            for paper_id, value in self._connection.execute(query, [mark, _listed(ids)])
+        }
 
     def differing(self, mark: str, ids: Sequence[str], value: Value) -> Iterator[Changed]:
         """Yield the changes that give a mark this value, of the papers where it has another."""
@@ -80,11 +75,12 @@ class Said:
                 for each in change.ids:
                     self._write_note(each, change.after, tick)
                 continue
-            # In the order of the table's index, which is then filled at one place after the other.
-            self._connection.executemany(
+            # In the order of the table's index, which is then filled at one place after the other;
+            # and as one statement, which takes half as long as one for each paper.
+            self._connection.execute(
                 "INSERT OR REPLACE INTO marks (id, mark, value, changed_at, serial)"
-                " VALUES (?, ?, ?, ?, ?)",
-                ((each, change.mark, change.after, *tick) for each in sorted(change.ids)),
+                " SELECT value, ?, ?, ?, ? FROM json_each(?)",
+                [change.mark, change.after, *tick, _listed(sorted(change.ids))],
             )
 
     def note_versions(self, paper_id: str) -> list[tuple[str, int]]:
@@ -123,3 +119,8 @@ class Said:
             " ORDER BY changed_at DESC, text DESC LIMIT ?2))",
             [paper_id, VERSIONS],
         )
+
+
+def _listed(ids: Sequence[str]) -> str:
+    """Return ids as SQLite's json_each takes them apart."""
+    return json.dumps(ids)

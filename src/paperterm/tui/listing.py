@@ -108,4 +108,7 @@ class Listing:
     async def next_unread(self, step: Literal[1, -1]) -> int | None:
         """Return the place of the next (1) or previous (-1) unread paper."""
         papers = self._papers
-        return await self._reader.run(self._search.next_unread, papers.keys, papers.cursor, step)
+        hidden = self._query is not None and self._query.shows_hidden
+        return await self._reader.run(
+            self._search.next_unread, papers.keys, papers.cursor, step, hidden=hidden
+        )

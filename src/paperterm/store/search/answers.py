@@ -31,7 +31,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many papers the cache lists, and what the reader made of them."""
+    """How many papers the cache lists that are not hidden, and what the reader made of them."""
 
     papers: int
     unread: int
@@ -40,20 +40,26 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts, and what they are valid for: the newest paper's key, the last change of a mark."""
+    """Counts, and what they are valid for.
+
+    That is so many papers listed, hidden ones too, this key of the newest, this last change of a
+    mark.
+    """
 
     counts: Counts = Counts(0, 0, 0)
+    listed: int = 0
     newest: int = 0
-    changed_at: int = -1
+    change: int = -1
 
     @property
     def text(self) -> str:
         """The same as text."""
         each = self.counts
-        return f"{each.papers} {each.unread} {each.starred} {self.newest} {self.changed_at}"
+        counts = (each.papers, each.unread, each.starred)
+        return " ".join(map(str, (*counts, self.listed, self.newest, self.change)))
 
     @staticmethod
-    def of(text: str) -> Tally:
-        """Return the tally of a text."""
-        papers, unread, starred, newest, changed_at = map(int, text.split())
-        return Tally(Counts(papers, unread, starred), newest, changed_at)
+    def of(text: str) -> Tally | None:
+        """Return the tally of a text, None where an older program wrote it."""
+        numbers = [int(each) for each in text.split()]
+        return Tally(Counts(*numbers[:3]), *numbers[3:]) if len(numbers) == 6 else None

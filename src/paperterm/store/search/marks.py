@@ -5,13 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from paperterm.marks import NOTE, TAG, Mark
+from paperterm.fold import fold, runs
+from paperterm.marks import NOTE, TAG, Mark, tag_name
 from paperterm.store.files import told_of
 from paperterm.store.place import number_of
+from paperterm.store.said import Said
+from paperterm.store.search.sayings import Saying, Sayings, Value, resolved
 
 HELD = 50
 """Milliseconds that a search waits for a library held by another program; the first waits BUSY."""
@@ -23,33 +25,9 @@ _TABLES = (
     *(f"CREATE TEMP TABLE {mark} (number INTEGER PRIMARY KEY)" for mark in MARKS),
     "CREATE TEMP TABLE tags (number INTEGER, tag TEXT, PRIMARY KEY (number, tag)) WITHOUT ROWID",
     "CREATE INDEX temp.tags_by_name ON tags (tag)",
-    "CREATE TEMP TABLE notes (number INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+    # `words` are those of the folded text, with a blank on either side of each.
+    "CREATE TEMP TABLE notes (number INTEGER PRIMARY KEY, text TEXT, folded TEXT, words TEXT)",
 )
-
-_Value = int | str | None
-_Saying = tuple[str, str, _Value]
-"""A paper's id, a mark or NOTE, and what it was set to; None where nothing was said."""
-
-
-@dataclass(slots=True)
-class Sayings:
-    """What is said of one paper; the tags are in the order of their names."""
-
-    marks: set[str] = field(default_factory=set)
-    tags: list[str] = field(default_factory=list)
-    note: str = ""
-
-    def add(self, mark: str, value: _Value) -> None:
-        """Take in what a mark was set to."""
-        if not value:
-            return
-        if mark == NOTE:
-            self.note = str(value)
-        elif mark.startswith(TAG):
-            self.tags.append(mark.removeprefix(TAG))
-            self.tags.sort()
-        else:
-            self.marks.add(mark)
 
 
 class Marks:
@@ -65,8 +43,11 @@ class Marks:
         self._library = library
         self._cache_path, self._path = paths
         self.newest_change = -1
+        self.hides = False
+        self.copies = 0
         self._aliases: list[tuple[str, str]] = []
         self.version = self._cache_version = -1
+        self._seen = (-1, -1)
         with told_of(self._cache_path):
             for statement in _TABLES:
                 cache.execute(statement)
@@ -105,13 +86,45 @@ class Marks:
                 return
             with self._one_moment():
                 changed = self._changed()
-                by_alias = self._said_by_alias(aliases)
+                by_alias = self._said_by_alias(aliases, [*MARKS, NOTE])
             self._copy(row[:3] for row in changed)
             self._copy(by_alias)
             self.newest_change = max((row[3] for row in changed), default=self.newest_change)
             self._aliases = aliases
             self.version = version
             self._library.execute(f"PRAGMA busy_timeout={HELD}")
+
+    def see_hidden(self) -> None:
+        """Bring the copy of what is hidden up to date, which is quick without one of the others.
+
+        `hides` tells whether anything is; raises StoreError.
+        """
+        if self.is_copied:
+            self.update()
+            return
+        with told_of(self._path):
+            versions = _version(self._library), _version(self._cache)
+            if versions == self._seen:
+                return
+            # The second condition lets the index be used that leaves out what is read.
+            said = self._library.execute(
+                "SELECT id, mark, value FROM marks WHERE mark = 'hidden' AND mark != 'read'"
+            ).fetchall()
+            if said or self.hides:
+                with told_of(self._cache_path):
+                    self._cache.execute("DELETE FROM temp.hidden")
+                self._copy(said)
+                self._copy(self._said_by_alias(self._known_aliases(), ["hidden"]))
+            self._seen = versions
+
+    def tags(self, beginning: str) -> list[str]:
+        """Return the tags a part of which begins so, those of most papers first."""
+        begins = tag_name(beginning)
+        with told_of(self._path):
+            tags = Said(self._library).tags()
+        names = ((mark.removeprefix(TAG), count) for mark, count in tags)
+        found = [each for each in names if f"-{begins}" in f"-{each[0]}"]
+        return [name for name, _ in sorted(found, key=lambda each: -each[1])]
 
     def of(self, papers: Sequence[tuple[int, str]]) -> dict[int, Sayings]:
         """Return what is said of a few papers, each given by its key and id.
@@ -147,7 +160,7 @@ class Marks:
         said = self._said(list(chain.from_iterable(ids.values())))
         found = {key: Sayings() for key in ids}
         for key, names in ids.items():
-            for mark, value in _resolved(names, said).items():
+            for mark, value in resolved(names, said).items():
                 found[key].add(mark, value)
         return found
 
@@ -156,7 +169,7 @@ class Marks:
         with told_of(self._cache_path):
             return self._cache.execute(query).fetchall()
 
-    def _changed(self) -> list[tuple[str, str, _Value, int]]:
+    def _changed(self) -> list[tuple[str, str, Value, int]]:
         """Return what was written since the copy was last brought up to date."""
         return self._library.execute(
             "SELECT id, mark, value, serial FROM marks WHERE serial > ?1"
@@ -164,7 +177,7 @@ class Marks:
             [self.newest_change, NOTE],
         ).fetchall()
 
-    def _copy(self, said: Iterable[_Saying]) -> None:
+    def _copy(self, said: Iterable[Saying]) -> None:
         """Take in marks, each with its paper and its value."""
         changes: dict[tuple[str, bool], list[tuple[int]]] = {}
         tags: list[tuple[bool, int, str]] = []
@@ -177,6 +190,7 @@ class Marks:
                 tags.append((bool(value), number, mark.removeprefix(TAG)))
             else:
                 changes.setdefault((mark, bool(value)), []).append((number,))
+        self.copies += 1
         with told_of(self._cache_path):
             # One transaction, as each statement by itself takes three times as long.
             self._cache.execute("BEGIN")
@@ -190,6 +204,8 @@ class Marks:
                 self._copy_others(tags, notes)
             finally:
                 self._cache.execute("COMMIT")
+            query = "SELECT EXISTS (SELECT 1 FROM temp.hidden)"
+            self.hides = bool(self._cache.execute(query).fetchone()[0])
 
     def _copy_others(
         self, tags: Sequence[tuple[bool, int, str]], notes: Sequence[tuple[int, str]]
@@ -198,22 +214,30 @@ class Marks:
         come = [each[1:] for each in tags if each[0]]
         self._cache.executemany("DELETE FROM temp.tags WHERE number = ? AND tag = ?", gone)
         self._cache.executemany("INSERT OR IGNORE INTO temp.tags VALUES (?, ?)", come)
-        self._cache.executemany("INSERT OR REPLACE INTO temp.notes VALUES (?, ?)", notes)
-        if notes:
-            self._cache.execute("DELETE FROM temp.notes WHERE text = ''")
+        for number, text in notes:
+            self._cache.execute("DELETE FROM temp.notes WHERE number = ?", [number])
+            if text:
+                folded = fold(text)
+                values = [number, text, folded, f" {' '.join(runs(folded))} "]
+                self._cache.execute("INSERT INTO temp.notes VALUES (?, ?, ?, ?)", values)
 
-    def _said_by_alias(self, aliases: Sequence[tuple[str, str]]) -> list[_Saying]:
-        """Return all that is said of the papers that have an alias, under whichever id it was."""
+    def _said_by_alias(
+        self, aliases: Sequence[tuple[str, str]], marks: Sequence[str]
+    ) -> list[Saying]:
+        """Return what is said of the papers that have an alias, under whichever id it was.
+
+        That is all that is, and that nothing is of these marks.
+        """
         names: dict[str, list[str]] = {}
         for alias, paper_id in aliases:
             names.setdefault(paper_id, [paper_id]).append(alias)
-        found: list[_Saying] = []
+        found: list[Saying] = []
         for paper_id, ids in names.items():
-            said = dict.fromkeys([*MARKS, NOTE]) | _resolved(ids, self._said(ids))
+            said = dict.fromkeys(marks) | resolved(ids, self._said(ids))
             found.extend((paper_id, mark, value) for mark, value in said.items())
         return found
 
-    def _said(self, ids: Sequence[str]) -> dict[str, dict[str, _Value]]:
+    def _said(self, ids: Sequence[str]) -> dict[str, dict[str, Value]]:
         """Return what the library says by each of some ids."""
         places = ",".join("?" * len(ids))
         rows = chain(
@@ -224,7 +248,7 @@ class Marks:
                 f"SELECT id, '{NOTE}', text FROM notes WHERE id IN ({places})", ids
             ).fetchall(),
         )
-        said: dict[str, dict[str, _Value]] = {}
+        said: dict[str, dict[str, Value]] = {}
         for paper_id, mark, value in rows:
             said.setdefault(paper_id, {})[mark] = value
         return said
@@ -248,16 +272,6 @@ class Marks:
             is_held = name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
             if not is_held or self.version < 0:
                 raise
-
-
-def _resolved(ids: Sequence[str], said: dict[str, dict[str, _Value]]) -> dict[str, _Value]:
-    """Return what the first of the ids that says something says of each mark."""
-    found: dict[str, _Value] = {}
-    for each in ids:
-        for mark, value in said.get(each, {}).items():
-            if found.get(mark) is None:
-                found[mark] = value
-    return found
 
 
 def _version(connection: sqlite3.Connection) -> int:

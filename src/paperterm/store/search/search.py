@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,11 +14,13 @@ from typing import Literal
 
 from paperterm.paper import Row
 from paperterm.query.tree import Fact, Query
-from paperterm.store.cache import FILLED, LISTED, TALLY, VISITED
+from paperterm.store.cache import FILLED, LISTED, VISITED
 from paperterm.store.compile import KEY, Surroundings, compile_node, is_about_marks
-from paperterm.store.condition import Condition
+from paperterm.store.condition import Condition, conjunction
 from paperterm.store.files import told_of
-from paperterm.store.search.answers import Counts, Shown, Stale, Tally
+from paperterm.store.marked import VISIBLE
+from paperterm.store.search.answers import Counts, Shown, Stale
+from paperterm.store.search.counting import Counter
 from paperterm.store.search.extending import Extension, extended
 from paperterm.store.search.finding import Finder
 from paperterm.store.search.listing import Lister
@@ -59,17 +61,16 @@ class Search:
         self._guard = threading.Lock()
         self._asking = self._unwanted = False
         self._seen = (-1, -1)
-        self._counted = (-1, -1)
-        self._tally = Tally()
         with told_of(self._path):
             cache.execute("PRAGMA temp_store=MEMORY")
             cache.execute(f"PRAGMA cache_size=-{PAGES}")
             self._marks = Marks(cache, library, paths)
+            self._counter = Counter(cache, self._marks)
             self._rows = Rows(cache, self._marks)
             self._finder = Finder(self._run)
             self._lister = Lister(self._run, self._finder, self._check)
             self._terms = Terms(cache)
-            self._visited = self._setting(VISITED)
+            self._visited = self._counter.setting(VISITED)
 
     def close(self) -> None:
         """Close both connections."""
@@ -105,7 +106,7 @@ class Search:
             found = self._finder.first(condition, order, wanted)
             keys = array("q", found.keys[: query.limit])
             is_cut = len(keys) == query.limit and not found.provisional
-            shown = self._shown(keys, order)
+            shown = self._shown(keys, order, query)
         return replace(shown, complete=found.complete or is_cut, provisional=found.provisional)
 
     def ask(self, query: Query) -> Shown:
@@ -116,7 +117,8 @@ class Search:
         with self._question():
             condition, order = self._compiled(query)
             keys = self._lister.all(condition, order)
-            return self._shown(keys[: query.limit] if query.limit is not None else keys, order)
+            some = keys[: query.limit] if query.limit is not None else keys
+            return self._shown(some, order, query)
 
     def count(self, query: Query) -> int:
         """Return how many papers match; raises Stale when interrupted. No order is made."""
@@ -143,7 +145,7 @@ class Search:
             keys = extended(self._run, self._lister, extension, shown.keys, shown.ranked)
             if query.limit is not None:
                 keys = keys[: max(query.limit, len(shown.keys))]
-            return self._shown(keys, order)
+            return self._shown(keys, order, query)
 
     def rows(self, keys: Sequence[int]) -> list[Row]:
         """Return the rows of these keys, in their order; unknown keys are left out."""
@@ -162,46 +164,48 @@ class Search:
 
     def unread(self, keys: Sequence[int]) -> list[int]:
         """Return those of the keys that are unread, in their order."""
-        read = self._read_bits()
+        read = self._marked_bits(["read"])
         return [key for key in keys if not read[key]]
 
-    def next_unread(self, keys: Sequence[int], index: int, step: Literal[1, -1]) -> int | None:
-        """Return the place of the next unread paper after (or before) a place, None at the end."""
+    def next_unread(
+        self, keys: Sequence[int], index: int, step: Literal[1, -1], *, hidden: bool = False
+    ) -> int | None:
+        """Return the place of the next unread paper after (or before) a place, None at the end.
+
+        Those that are hidden are passed over unless `hidden` papers are what is shown.
+        """
         places = range(index + 1, len(keys)) if step > 0 else range(index - 1, -1, -1)
         near = places[:NEAR]
-        unread = {row.key for row in self.rows([keys[place] for place in near]) if not row.read}
+        rows = self.rows([keys[place] for place in near])
+        wanted = {row.key for row in rows if not row.read and (hidden or not row.hidden)}
         for place in near:
-            if keys[place] in unread:
+            if keys[place] in wanted:
                 return place
-        read = self._read_bits()
-        return next((place for place in places[NEAR:] if not read[keys[place]]), None)
+        passed = self._marked_bits(["read"] if hidden else ["read", "hidden"])
+        return next((place for place in places[NEAR:] if not passed[keys[place]]), None)
 
     def counts(self) -> Counts:
-        """Return how many papers there are, and how many of them are unread and starred."""
+        """Return how many papers are not hidden, and how many of them are unread and starred."""
         with told_of(self._path):
-            if not self._marks.is_copied and (tally := self._noted()):
+            if not self._marks.is_copied and (tally := self._counter.noted()):
                 return tally.counts
         self._marks.update()
         with told_of(self._path):
-            version = (self._version(), self._marks.version)
-            if self._counted != version:
-                papers = self._setting(LISTED)
-                read, starred = (self._marked(mark) for mark in ("read", "starred"))
-                counts = Counts(papers, papers - read, starred)
-                self._tally = Tally(counts, self._newest_key(), self._marks.newest_change)
-                self._counted = version
-            return self._tally.counts
+            return self._counter.tally().counts
 
     @property
     def tally(self) -> str:
         """The last counts, for `Cache.end_visit`: the next start has them without counting."""
-        return self._tally.text
+        return self._counter.last.text
 
     def completions(self, kind: str, beginning: str) -> list[str]:
-        """Return names of a kind (author, kw, org, by, day) with a word that begins so.
+        """Return names of a kind (author, kw, org, by, day, tag) with a word that begins so.
 
-        Those most frequent in the newest papers come first; of days, the newest.
+        Those most frequent in the newest papers come first; of days, the newest; of tags, those
+        of most papers.
         """
+        if kind == "tag":
+            return self._marks.tags(beginning)
         with told_of(self._path):
             around = self._surroundings()
             return names(self._run, lambda words: compile_node(words, around), kind, beginning)
@@ -209,7 +213,7 @@ class Search:
     def has_changed(self) -> bool:
         """Whether another connection has written to either file since this was last asked."""
         with told_of(self._path):
-            cache = self._version()
+            cache = self._counter.version()
         library = self._marks.library_version()
         changed, self._seen = self._seen != (cache, library), (cache, library)
         return changed
@@ -219,6 +223,8 @@ class Search:
         """Answer a question, which may be interrupted, as things are now."""
         if about_marks:
             self._marks.update()
+        else:
+            self._marks.see_hidden()
         with told_of(self._path), self._snapshot():
             with self._guard:
                 self._asking = True
@@ -250,7 +256,10 @@ class Search:
             raise Stale  # an interrupt between two statements ends neither
 
     def _compiled(self, query: Query) -> tuple[Condition, Order]:
-        return compile_node(query.root, self._surroundings()), order_of(query)
+        condition = compile_node(query.root, self._surroundings())
+        if self._marks.hides and not query.shows_hidden:
+            condition = conjunction([condition, VISIBLE])
+        return condition, order_of(query)
 
     def _surroundings(self) -> Surroundings:
         return Surroundings(
@@ -261,50 +270,25 @@ class Search:
         row = self._rows.row(paper_id, 0)
         return related_expression(self._run, row.paper) if row else None
 
-    def _shown(self, keys: array[int], order: Order) -> Shown:
+    def _shown(self, keys: array[int], order: Order, query: Query) -> Shown:
         ranked = 0
         if order.key == "rank":
             trending = set(numbers(self._run, "SELECT key FROM trending"))
             ranked = next((at for at, key in enumerate(keys) if key not in trending), len(keys))
-        return Shown(keys, self._setting(LISTED), self._newest_key(), ranked)
+        counter = self._counter
+        total = counter.setting(LISTED) - (0 if query.shows_hidden else counter.hidden())
+        return Shown(keys, total, counter.newest_key(), ranked)
 
-    def _noted(self) -> Tally | None:
-        """Return the tally noted at the end of the last visit, if it is still right."""
-        query = "SELECT value FROM settings WHERE name = ?"
-        row = self._cache.execute(query, [TALLY]).fetchone()
-        if not row:
-            return None
-        tally = Tally.of(row[0])
-        now = (self._setting(LISTED), self._newest_key(), self._marks.last_change())
-        if (tally.counts.papers, tally.newest, tally.changed_at) != now:
-            return None
-        self._tally = tally
-        return tally
-
-    def _marked(self, mark: str) -> int:
-        query = f"SELECT count(*) FROM temp.{mark} m CROSS JOIN facts f ON f.number = m.number"
-        return int(self._cache.execute(query).fetchone()[0])
-
-    def _read_bits(self) -> bytearray:
-        """Return a byte for each key: 1 where the paper is read."""
+    def _marked_bits(self, marks: Iterable[str]) -> bytearray:
+        """Return a byte for each key: 1 where the paper has one of these marks."""
         self._marks.update()
         with told_of(self._path):
-            bits = bytearray(self._newest_key() + 1)
-            query = f"SELECT {KEY} FROM temp.read m CROSS JOIN facts f ON f.number = m.number"
-            for key in numbers(self._cache.execute, query):
-                bits[key] = 1
+            bits = bytearray(self._counter.newest_key() + 1)
+            for mark in marks:
+                query = f"SELECT {KEY} FROM temp.{mark} m CROSS JOIN facts f USING (number)"
+                for key in numbers(self._cache.execute, query):
+                    bits[key] = 1
             return bits
 
     def _since(self) -> int:
-        return max(self._visited, self._setting(FILLED))
-
-    def _setting(self, name: str) -> int:
-        query = "SELECT value FROM settings WHERE name = ?"
-        row = self._cache.execute(query, [name]).fetchone()
-        return int(row[0]) if row and row[0] is not None else 0
-
-    def _newest_key(self) -> int:
-        return int(self._cache.execute("SELECT max(key) FROM papers").fetchone()[0] or 0)
-
-    def _version(self) -> int:
-        return int(self._cache.execute("PRAGMA data_version").fetchone()[0])
+        return max(self._visited, self._counter.setting(FILLED))

@@ -9,15 +9,13 @@ from __future__ import annotations
 import sqlite3
 
 from paperterm.store.entry import TERM_LENGTH
+from paperterm.store.marked import PAST
 
 LISTED = frozenset({1, 2, TERM_LENGTH})
 """Letters of the beginnings that FTS5 has lists for."""
 
 MOST = 300
 """Words that are asked for one by one; each costs a few microseconds to look up."""
-
-_PAST = "\U0010ffff"
-"""Stands after every text that begins alike."""
 
 
 class Terms:
@@ -37,7 +35,7 @@ class Terms:
             return self._next_beginnings(beginning)
         found = self._cache.execute(
             "SELECT term FROM terms WHERE term >= ? AND term < ? LIMIT ?",
-            [beginning, beginning + _PAST, MOST + 1],
+            [beginning, beginning + PAST, MOST + 1],
         ).fetchall()
         return [term for (term,) in found] if len(found) <= MOST else None
 
@@ -53,5 +51,5 @@ class Terms:
                 return found
             next_one = row[0][:TERM_LENGTH]
             found.append(f"{next_one}*")
-            after = next_one + _PAST
+            after = next_one + PAST
         return None
