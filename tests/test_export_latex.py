@@ -21,7 +21,7 @@ from paperterm.export.latex import encoded
         ("– “π”", r"-- {\textquotedblleft}{$\pi$}{\textquotedblright}"),
         ("e\u0301 x\u0302", r"{\'e} {\^{x}}"),
         ("ő ű Đ ½", r"{\H{o}} {\H{u}} Đ ½"),
-        ("3×4, 90°, 5² → †", r"3{$\times$}4, 90{$^\circ$}, 5{$^2$} {$\rightarrow$} {$\dagger$}"),
+        ("3×4, 90° and ©, 5⁴", "3×4, 90° and ©, 5{$^{4}$}"),
         ("a {b} } {", r"a \{b\} {$\rbrace$} {$\lbrace$}"),
         ("机器学习", "机器学习"),
     ],

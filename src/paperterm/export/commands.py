@@ -58,27 +58,6 @@ _OURS = {
     "―": "---",
     "‐": "-",
     "‑": "-",
-    "…": r"{\ldots}",
-    "•": r"{$\bullet$}",
-    "·": r"{$\cdot$}",
-    "×": r"{$\times$}",
-    "÷": r"{$\div$}",
-    "°": r"{$^\circ$}",
-    "¹": "{$^1$}",
-    "²": "{$^2$}",
-    "³": "{$^3$}",
-    "µ": r"{$\mu$}",
-    "¬": r"{$\neg$}",
-    "←": r"{$\leftarrow$}",
-    "↑": r"{$\uparrow$}",
-    "→": r"{$\rightarrow$}",
-    "↓": r"{$\downarrow$}",
-    "†": r"{$\dagger$}",
-    "‡": r"{$\ddagger$}",
-    "§": r"{\S}",
-    "¶": r"{\P}",
-    "©": r"{\copyright}",
-    "£": r"{\pounds}",
     "ű": r"{\H{u}}",
     "Ű": r"{\H{U}}",
 }
@@ -92,7 +71,8 @@ _LETTER = re.compile(
     r"\\(?:AA|AE|L|O|OE|aa|ae|i|l|o|oe|ss|textquote(?:left|right)|textquotedbl(?:left|right))"
 )
 _FORMULA = re.compile(
-    r"\\ensuremath\{([-/:<=>*]|[\^_][-\w+=()]|(?:\\not)?\\([A-Za-z]+)(?:\{\w\})?)\}"
+    r"\\ensuremath\{([-/:<=>*]|(?P<raised>[\^_][-\w+=()])|(?:\\not)?\\(?P<command>[A-Za-z]+)"
+    r"(?:\{\w\})?)\}"
 )
 _ELSEWHERE = frozenset(
     "DownArrowUpArrow VDash allequal approxnotequal arrowwaveleft arrowwaveright clockoint "
@@ -155,5 +135,8 @@ def _written(character: str, latex: str) -> str | None:
     if _LETTER.fullmatch(latex):
         return f"{{{latex}}}"
     if formula := _FORMULA.fullmatch(latex):
-        return None if formula[2] in _ELSEWHERE else f"{{${formula[1]}$}}"
+        # With braces around it, Zotero knows it.
+        sign, raised = formula[1], formula["raised"]
+        inside = f"{raised[0]}{{{raised[1]}}}" if raised else sign
+        return None if formula["command"] in _ELSEWHERE else f"{{${inside}$}}"
     return latex if latex.isalpha() or latex in ("~", "\\,") else None

@@ -74,7 +74,10 @@ def encoded(text: str, *, title: bool = False) -> str:
 
     Characters that LaTeX has no command for, such as Chinese ones, stay as they are.
     """
-    if not text.isascii():
+    if text.isascii():
+        if not title and not _SIGN.search(text):
+            return text  # as most names are
+    else:
         text = unicodedata.normalize("NFC", text)
     if not any(sign in text for sign in "\\${}"):
         return _plain(text, title=title)

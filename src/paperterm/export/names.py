@@ -18,7 +18,7 @@ _SUFFIXES = frozenset("Jr Jr. Sr Sr. II III IV MD PhD".split())
 _GROUPS = frozenset(
     "ai alliance center centre collaboration community company consortium contributors core "
     "corporation department foundation group inc inc. initiative institute lab laboratory labs "
-    "llc ltd network organization project research school team teams the university".split()
+    "llc ltd network organization project research school team teams the university and".split()
 )
 _SURNAME = "Ai"
 """A family name in this spelling, as `AI` and `ai` are not."""
@@ -26,8 +26,8 @@ _SURNAME = "Ai"
 _TAKEN_APART = 7
 """Words of the longest name that is a person's."""
 
-_NOT_LATIN = re.compile("[\u0250-\u02af\u0370-\u1dff\u2e80-\U0010ffff]")
-_UNSURE = re.compile(r"[^\w\s.'’‘`´-]|[\d_]")
+# Digits, signs that no name has, and scripts other than Latin.
+_UNSURE = re.compile(r"[^\w\s.'’‘`´-]|[\d_]|[\u0250-\u02af\u0370-\u1dff\u2e80-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,8 @@ def taken_apart(text: str) -> Name:
 
 def _is_unsure(text: str, words: list[str]) -> bool:
     """Whether a name is a group's, or one in whose script family names come first."""
-    return (
-        bool(_UNSURE.search(text))
-        or any(word.lower() in _GROUPS and word != _SURNAME for word in words)
-        or any(word.lower() == "and" for word in words)
-        or bool(_NOT_LATIN.search(text))
+    return bool(_UNSURE.search(text)) or any(
+        word.lower() in _GROUPS and word != _SURNAME for word in words
     )
 
 
