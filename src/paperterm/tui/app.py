@@ -33,6 +33,7 @@ from paperterm.tui.contexts import read_keymap
 from paperterm.tui.copying import Copying
 from paperterm.tui.driver import TolerantDriver
 from paperterm.tui.ending import Ending
+from paperterm.tui.exporting import Exporting
 from paperterm.tui.keyboard import take_key, typed
 from paperterm.tui.lines import HEADING
 from paperterm.tui.main_screen import MainScreen
@@ -84,6 +85,7 @@ class PapertermApp(App[Ending]):
         self._lane = Lane("desktop")
         self.copying = Copying(self, world.desktop, self._lane, self.tell)
         self.piping = Piping(self, world.desktop, self._lane, self.tell)
+        self.exporting = Exporting(self, world.now, self.tell)
         self.outside = Outside(self, world.desktop, self._lane, self.tell, self.copying)
         self.failure: PapertermError | None = None
         self.opening = world.opening
@@ -180,6 +182,7 @@ class PapertermApp(App[Ending]):
     async def on_unmount(self) -> None:
         """Note the end of the visit and close what is open, without waiting for what hangs."""
         self._lane.close()
+        self.exporting.close()
         if self._store is not None:
             with suppress(TimeoutError, StoreError):
                 async with asyncio.timeout(CLOSING):

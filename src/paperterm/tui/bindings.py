@@ -47,6 +47,7 @@ MAIN_BINDINGS: list[BindingType] = [
     command("c", "copy('repo')", "Copy the code repository's link", "copy.repo", short="copy code"),
     command("y", "copy('page')", "Copy the paper's link", "copy.paper"),
     command("Y", "copy_menu", "Copy something else of the paper", "copy.menu"),
+    command("e", "export", "Export it to a file", "paper.export"),
     command("vertical_line", "pipe", "Pipe it as JSON to a command", "paper.pipe", display="|"),
     command("o", "send('open_page')", "Open the paper's page", "open.paper", short="open"),
     command("O", "send('choose_link')", "Open one of its links", "open.choose"),

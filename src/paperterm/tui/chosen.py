@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from paperterm.paper import Row
 from paperterm.wording import counted
@@ -20,7 +21,7 @@ class Chosen:
     """
 
     keys: Sequence[int]
-    read: Callable[[Sequence[int]], Awaitable[Sequence[Row]]]
+    read: Callable[[Sequence[int]], Coroutine[Any, Any, Sequence[Row]]]
 
     @property
     def words(self) -> str:

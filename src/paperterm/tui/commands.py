@@ -12,6 +12,7 @@ from paperterm.query.keys import KEYS as QUERY_KEYS
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.bindings import APP_BINDINGS, MAIN_BINDINGS
 from paperterm.tui.copy_menu import CopyMenu
+from paperterm.tui.export_menu import ExportMenu
 from paperterm.tui.filter_bar import FilterInput
 from paperterm.tui.keymap import Keymap, declared_keys, is_text, keymap_of, keys_shown
 from paperterm.tui.panes import Panes
@@ -23,6 +24,7 @@ IN_LIST = "In the list"
 IN_ABSTRACT = "In the abstract"
 IN_BAR = "In the filter bar"
 IN_COPY_MENU = "After Y"
+IN_EXPORT_MENU = "After e"
 
 PLACES: Mapping[str, Sequence[BindingType]] = {
     EVERYWHERE: [*MAIN_BINDINGS, *APP_BINDINGS],
@@ -31,6 +33,7 @@ PLACES: Mapping[str, Sequence[BindingType]] = {
     IN_ABSTRACT: AbstractPane.BINDINGS,
     IN_BAR: FilterInput.BINDINGS,
     IN_COPY_MENU: CopyMenu.BINDINGS,
+    IN_EXPORT_MENU: ExportMenu.BINDINGS,
 }
 """Where keys work, with the bindings they have there, as they are declared."""
 

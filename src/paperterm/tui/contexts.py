@@ -12,6 +12,7 @@ from paperterm.tui.bindings import APP_BINDINGS
 from paperterm.tui.commands import EVERYWHERE, IN_ABSTRACT, IN_BAR, IN_BOTH, IN_LIST, PLACES, full
 from paperterm.tui.copy_menu import CopyMenu
 from paperterm.tui.dialogs import Choices, ChooseLink, Choosing, Confirm
+from paperterm.tui.export_menu import ExportMenu
 from paperterm.tui.help import Help, SearchLine
 from paperterm.tui.keymap import Context, Keymap, KeysError
 from paperterm.tui.palette import Palette, PaletteLine
@@ -25,6 +26,7 @@ DIALOGS: Mapping[str, Sequence[BindingType]] = {
     "In a question": Confirm.BINDINGS,
     "In a choice of links": [*_CHOOSING, *ChooseLink.BINDINGS],
     "In the menu of what to copy": [*Choices.BINDINGS, *CopyMenu.BINDINGS],
+    "In the menu of formats": [*Choices.BINDINGS, *ExportMenu.BINDINGS],
     "In the saved searches": [*_CHOOSING, *PickSearch.BINDINGS],
     "In the help": [*SearchLine.BINDINGS, *Help.BINDINGS],
     "In the palette": [*PaletteLine.BINDINGS, *Palette.BINDINGS],

@@ -62,7 +62,7 @@ TICK = 1.0
 NOTHING_SHOWN = "No paper is shown."
 
 _FOR_PAPERS = frozenset(
-    "copy copy_menu mark pipe read_all read_on related send sort undo unread".split()
+    "copy copy_menu export mark pipe read_all read_on related send sort undo unread".split()
 )
 
 
@@ -531,6 +531,11 @@ class MainScreen(Screen[None]):
         """Offer what can be copied of the paper."""
         if chosen := self._chosen():
             await self._try(self.reader.copying.offer(chosen))
+
+    async def action_export(self) -> None:
+        """Write the paper to a file."""
+        if chosen := self._chosen():
+            await self._try(self.reader.exporting.ask(chosen))
 
     async def action_pipe(self) -> None:
         """Give the paper to a command."""
