@@ -16,6 +16,7 @@ from paperterm import __version__
 from paperterm.clean import clean_line
 from paperterm.cli import reading, streams
 from paperterm.cli.arguments import QueryCommand, id_in
+from paperterm.cli.doctor import doctor
 from paperterm.cli.exporting import export
 from paperterm.cli.leaving import copy, open_papers
 from paperterm.cli.marking import mark, tag, undo
@@ -42,7 +43,7 @@ def program(context: click.Context, /, config_file: Path | None, **given: Any) -
     return reading.read_or_print()
 
 
-for each in (copy, export, mark, note, open_papers, tag, undo):
+for each in (copy, doctor, export, mark, note, open_papers, tag, undo):
     program.add_command(each)
 
 

@@ -21,7 +21,7 @@ def show() -> int:
     """Print what is in force, as TOML, with where each value comes from."""
     from paperterm.config.example import in_force
 
-    config = _checked()
+    config = checked()
     there = "" if config.config_file.exists() else ", which `paperterm config --edit` makes"
     streams.write([f"# {_name(config.config_file)}{there}"])
     streams.write(in_force(config))
@@ -59,12 +59,12 @@ def edit() -> int:
     if not file.exists():
         _make(file)
     editor.edit(command, file)
-    _checked()
+    checked()
     streams.write([f"{_name(file)} is right."])
     return 0
 
 
-def _checked() -> Config:
+def checked() -> Config:
     """Return the configuration once the interface, too, has found it right; raises UsageError."""
     from paperterm.tui.contexts import read_keymap
 

@@ -23,7 +23,7 @@ from paperterm.cli import streams
 
 if TYPE_CHECKING:
     from paperterm.config import Config
-    from paperterm.feed import Feed
+    from paperterm.feed import Feed, Timeouts
     from paperterm.paper import Row
     from paperterm.query import Query
     from paperterm.refresh import Refreshed
@@ -83,21 +83,27 @@ def refreshed(config: Config, store: Store) -> Refreshed:
         streams.show_progress("")
 
 
-def with_feed(config: Config, job: Callable[[Feed], Awaitable[T]]) -> T:
+def with_feed(
+    config: Config, job: Callable[[Feed], Awaitable[T]], timeouts: Timeouts | None = None
+) -> T:
     """Do a job that asks the feed, and return what it returns."""
     import asyncio
 
-    return asyncio.run(_with_feed(config, job))
+    return asyncio.run(_with_feed(config, job, timeouts))
 
 
-async def _with_feed(config: Config, job: Callable[[Feed], Awaitable[T]]) -> T:
+async def _with_feed(
+    config: Config, job: Callable[[Feed], Awaitable[T]], timeouts: Timeouts | None
+) -> T:
     import asyncio
 
     from paperterm.executor import DaemonExecutor
-    from paperterm.feed import Feed
+    from paperterm.feed import Feed, Timeouts
 
     asyncio.get_running_loop().set_default_executor(DaemonExecutor())
-    async with Feed(config.endpoint, token=config.token, now=now) as feed:
+    async with Feed(
+        config.endpoint, token=config.token, now=now, timeouts=timeouts or Timeouts()
+    ) as feed:
         return await job(feed)
 
 

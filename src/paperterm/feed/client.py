@@ -124,6 +124,17 @@ class Feed:
             raise FeedError("The feed sent another paper than the one that was asked for.")
         return Listing((record,), self._now())
 
+    async def answers(self) -> bool:
+        """Ask for one paper, and return whether one came: the cheapest question there is."""
+        try:
+            async with asyncio.timeout(self._timeouts.list):
+                query = {"sort": "trending", "limit": "1", "p": "0"}
+                body, _ = await self._get("/api/daily_papers", query)
+        except TimeoutError as error:
+            raise NoAnswerError(_TOO_LONG) from error
+        found, _ = await self._lane.run(parse_items, body)
+        return bool(found)
+
     async def _list(
         self,
         parameters: Mapping[str, str],
