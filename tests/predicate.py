@@ -16,6 +16,7 @@ from paperterm.fold import Needle, fold, runs
 from paperterm.paper import Paper, Row
 from paperterm.query import Query
 from paperterm.query.tree import Age, And, Days, Fact, Node, Not, Number, Or, Sort, Words
+from paperterm.reading import reading
 
 Lists = Mapping[Fact, Sequence[str]]
 
@@ -58,7 +59,9 @@ def in_order(rows: Iterable[Row], order: Sort | Fact, lists: Lists = NO_LISTS) -
         places = {paper_id: place for place, paper_id in enumerate(lists[order])}
         return sorted(by_id, key=lambda row: places.get(row.paper.id, len(places)))
     if order.key == "title":
-        return sorted(by_id, key=lambda row: fold(row.paper.title), reverse=order.descending)
+        return sorted(
+            by_id, key=lambda row: fold(reading(row.paper.title)), reverse=order.descending
+        )
     sign = -1 if order.descending else 1
 
     def place(row: Row) -> tuple[bool, int, tuple[int, int]]:
@@ -184,13 +187,16 @@ def _is_between(value: int, low: int | None, high: int | None) -> bool:
 
 
 def _texts(paper: Paper, field: str) -> tuple[str, ...]:
-    """Return the texts that a term looks into, each by itself."""
+    """Return the texts that a term looks into, each by itself: as it came, and as it is read."""
+    title = (paper.title, reading(paper.title))
+    abstract = (paper.abstract, reading(paper.abstract))
+    keywords = (*paper.keywords, *map(reading, paper.keywords))
     return {
-        "any": (paper.title, paper.abstract, *paper.authors, *paper.keywords),
-        "title": (paper.title,),
-        "abstract": (paper.abstract,),
+        "any": (*title, *abstract, *paper.authors, *keywords),
+        "title": title,
+        "abstract": abstract,
         "author": paper.authors,
-        "keyword": paper.keywords,
+        "keyword": keywords,
         "organization": (paper.organization or "",),
         "submitter": (paper.submitted_by or "",),
     }[field]

@@ -336,7 +336,7 @@ def test_show_prints_a_paper_whole(program: Program) -> None:
     for text in (
         "Ada Lovelace",
         "published 31 Jul 2026 · listed 31 Jul 2026",
-        "▲ 3 · 0 comments · unread",
+        "3 upvotes · 0 comments · unread",
         "We say something about mixtral of experts.",
         "1  https://github.com/mistralai/src",
         "https://arxiv.org/pdf/2401.04088",

@@ -51,7 +51,7 @@ def papers() -> list[dict[str, Any]]:
     return [
         item("2601.00001", "A title that is long " * 9, upvotes=98_765, githubStars=31_000),
         item("2601.00002", "扩散模型的综述与展望：方法、应用和未来的研究方向" * 3, upvotes=1_234),
-        item("2601.00003", "Müller’s 🚀 emoji — naïve", organization={"name": "Org"}),
+        item("2601.00003", r"Müller’s 🚀 emoji -- na\"ive, $O(n^2)$", organization={"name": "Org"}),
         item("2601.00004", "[bold] is no markup", upvotes=0, githubRepo="https://github.com/a/b"),
         item("2601.99999", "A needle in a haystack", githubRepo="https://github.com/a/b"),
         *plain,

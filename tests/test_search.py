@@ -43,6 +43,7 @@ TITLES = (
     "混合专家 models for हिन्दी",
     "After 2511.00001: x² and ﬁne print",
     "Sharp C# and plain C",
+    r"Na\"ive Bayes at 85\%: $\alpha$-GAN and M$^3$IT in $O(n^2)$",
 )
 ABSTRACTS = (
     "We build on https://github.com/made/up and say nothing else.",
@@ -50,6 +51,7 @@ ABSTRACTS = (
     "Experts disagree;\n\nso do surveys of C++.",
     "Nothing here.",
     "",
+    r"It is \emph{na\"ive}~(100\%) -- costs $5, 4times $\tau$ and \method.",
 )
 AUTHORS = (
     ("Ada Mixture", "Experts Bob"),
@@ -57,7 +59,7 @@ AUTHORS = (
     ("Nguyễn Văn A", "O'Neil, Cathy", "Łukasz K."),
     (),
 )
-KEYWORDS = (("mixture of", "experts"), ("C++", "attention"), ())
+KEYWORDS = (("mixture of", "experts"), ("C++", "attention"), (), (r"$\tau$-bench", 'na\\"ive'))
 ORGANIZATIONS = ("Meta AI", "meta-mixture", "Ünïversity of C++")
 SUBMITTERS = ("ann", "Ada Mixture", "bob-a", "oğuz")
 TAGS = ("vision", "vision-language", "c++", "агенты")
@@ -68,6 +70,8 @@ PIECES = (
     " 2511.00001 survey state-of-the-art snake_case snake schrödinger SCHRODINGER straße strasse"
     " łódź lodz 混合专家 混 हिन्दी x2 fine 100% near and OR not bob ada muller müller lüdenscheidt"
     " neil o'neil nguyen văn a* ^a (a) a+b {} ; github.com made code things twice zzz"
+    r" naïve naive na\"ive na ive bayes 85% 85\% α alpha $\alpha$ τ-bench tau-bench m³it m^3it"
+    r" 4× $5 o(n²) o(n^2) – -- \method method emph \emph{ (100%) m3it it"
     " mixture* stat* atte* o* 20* xpert quo* tri* tria* triangulations tri-* c++* (n"
 ).split()
 KINDS = (

@@ -295,6 +295,58 @@ def test_what_a_cache_of_version_1_holds_goes_on(files: Files) -> None:
     assert store.search.counts().papers == 3
 
 
+LATEX = (
+    item(1, r"T\"ulu and na\"ive Bayes", ai_keywords=[r"$\alpha$-GAN"]),
+    item(2, "Plain", summary=r"It wins by 85\% in $O(n^2)$.", upvotes=7),
+    item(3, "Nothing to read", summary="At all."),
+    item(4, "M^3IT", day=None),
+)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_latex_in_an_older_cache_is_found_as_it_is_read(files: Files, version: int) -> None:
+    old_cache(files.cache, LATEX, ranked=[2])
+    if version == 2:
+        with closing(sqlite3.connect(files.cache, isolation_level=None)) as connection:
+            connection.execute("BEGIN")
+            database = Database(connection, execute_plugins=False)
+            schema.cache_migrations.apply(database, stop_before="readings")
+            connection.execute("COMMIT")
+            connection.execute("PRAGMA user_version=2")
+    store = files.open()
+    assert found(store, '"tulu and naive bayes"') == [ONE]
+    assert found(store, "ulu na ive ") == [ONE]
+    assert found(store, "kw:α,alpha") == [ONE]
+    assert found(store, "85% o(n²)") == ["2608.00002"]
+    assert found(store, r"85\%") == ["2608.00002"]
+    assert found(store, "naiv") == [ONE]
+    assert found(store, "sort:title") == ["2608.00003", "2608.00002", ONE]
+    again = [LATEX[0], item(2, "Plain"), *LATEX[2:]]
+    store.cache.save(listing(again), first_fill=False)
+    files.close()
+    assert index_of(files.cache) == index_of(new_cache(files.cache, again))
+
+
+def new_cache(path: Path, items: Sequence[dict[str, Any]]) -> Path:
+    """Make a cache of the same papers as they are now; returns where it is."""
+    folder = path.with_name("new")
+    store = Store.open(folder / "cache.db", folder / "library.db", lambda: NOW)
+    listed = [each for each in items if "submittedOnDailyAt" in each["paper"]]
+    store.cache.save(listing(listed), first_fill=True)
+    ids = listing([each for each in items if each["paper"]["id"].endswith("2")])
+    store.cache.save(replace(ids, trending=True), first_fill=True)
+    store.close()
+    return folder / "cache.db"
+
+
+def index_of(path: Path) -> list[tuple[Any, ...]]:
+    """Return each word of the index, with where it stands, and the titles by which it sorts."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, words, instance)")
+        words = connection.execute("SELECT term, doc, col, offset FROM v ORDER BY 1, 2, 3, 4")
+        return [*words, *connection.execute("SELECT title, number FROM titles ORDER BY 1, 2")]
+
+
 def old_cache(path: Path, items: Sequence[dict[str, Any]], ranked: Sequence[int]) -> None:
     """Make a cache as version 1 did, where the last run has seen the first paper only."""
     path.parent.mkdir(parents=True)

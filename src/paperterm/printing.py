@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from paperterm.paper import Paper, Row
+from paperterm.reading import reading
 from paperterm.wording import counted, written_date
 
 TEXT_WIDTH = 80
@@ -18,8 +19,6 @@ TEXT_WIDTH = 80
 
 AUTHORS_SHOWN = 12
 """Names printed before the rest becomes a number."""
-
-UNREAD, STARRED = "●", "★"
 
 
 def width_of(text: str) -> int:
@@ -52,22 +51,21 @@ def wrapped(text: str, width: int) -> Iterator[str]:
 def list_lines(rows: Iterable[Row], *, id_width: int, width: int | None) -> Iterator[str]:
     """Yield a line for each row: id, rank, marks, upvotes, feed day, title.
 
+    Marks are words, which a screen reader reads aloud; a paper without one is unread.
     `width` is the terminal's, in columns; None (a pipe) leaves the titles whole.
     """
     for row in rows:
         paper = row.paper
-        marks = (
-            (" " if row.read else UNREAD)
-            + (STARRED if row.starred else " ")
-            + (" new" if row.new else "    ")
-        )
+        state = "read" if row.read else "new" if row.new else ""
+        marks = f"{state:4} {'star' if row.starred else '':4}"
         day = paper.day
         votes = "" if paper.upvotes is None else paper.upvotes
         line = (
             f"{paper.id:{id_width}}  {row.rank or '':>3}  {marks}  {votes:>4}  "
             f"{day.isoformat() if day else '':10}  "
         )
-        yield line + (paper.title if width is None else cut(paper.title, width - len(line)))
+        title = reading(paper.title)
+        yield line + (title if width is None else cut(title, width - len(line)))
 
 
 def show_lines(row: Row, width: int) -> Iterator[str]:
@@ -76,11 +74,12 @@ def show_lines(row: Row, width: int) -> Iterator[str]:
     Links alone may be longer: a broken one would be of no use.
     """
     paper = row.paper
-    yield from wrapped(paper.title, width)
+    yield from wrapped(reading(paper.title), width)
     yield ""
-    for line in (_authors(paper), _origin(paper), _numbers(row), ", ".join(paper.keywords)):
+    keywords = ", ".join(map(reading, paper.keywords))
+    for line in (_authors(paper), _origin(paper), _numbers(row), keywords):
         yield from wrapped(line, width)
-    for text in (paper.ai_summary or "", *paper.abstract.split("\n\n")):
+    for text in (reading(paper.ai_summary or ""), *reading(paper.abstract).split("\n\n")):
         if text:
             yield ""
             yield from wrapped(text, width)
@@ -109,7 +108,7 @@ def _authors(paper: Paper) -> str:
     """Return the first names, and how many more there are."""
     shown = paper.authors[:AUTHORS_SHOWN]
     more = paper.authors_after(len(shown))
-    return ", ".join(shown) + (f" +{more:,}" if more and shown else "")
+    return ", ".join(shown) + (f" and {more:,} more" if more and shown else "")
 
 
 def _origin(paper: Paper) -> str:
@@ -129,7 +128,7 @@ def _numbers(row: Row) -> str:
     paper = row.paper
     return _joined(
         f"trending {row.rank}" if row.rank else "",
-        "" if paper.upvotes is None else f"▲ {paper.upvotes:,}",
+        counted(paper.upvotes, "upvote"),
         counted(paper.comments, "comment"),
         counted(paper.github_stars, "GitHub star"),
         f"by {paper.submitted_by}" if paper.submitted_by else "",

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from paperterm.fold import Needle, fold, runs
+from paperterm.reading import letter_of, reading
 
 QUERY_LENGTH = 10_000
 """Characters of a query; what is longer is cut."""
@@ -241,7 +242,7 @@ class Query:
                 continue
             fields = (ANY, *FIELDS_OF_ANY) if words.field == ANY else (words.field,)
             for field in fields:
-                found.setdefault(field, {}).setdefault(words.needle)
+                found.setdefault(field, {}).update(dict.fromkeys(_shown_needles(words)))
         return {field: tuple(needles) for field, needles in found.items()}
 
 
@@ -276,6 +277,16 @@ def _wanted(root: Node | None) -> Iterator[Leaf]:
             waiting.extend((each, wanted) for each in reversed(node.nodes))
         elif node is not None and wanted:
             yield node
+
+
+def _shown_needles(words: Words) -> Iterator[Needle]:
+    """Yield what words are to be looked for in a text of which the LaTeX has been read."""
+    for text in dict.fromkeys(
+        (words.text, reading(words.text), letter_of(words.text.lower()) or "")
+    ):
+        needle = replace(words, text=text).needle
+        if needle.words or needle.literal:
+            yield needle
 
 
 def _days_in_month(first: date) -> int:

@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from paperterm.clean import clean
 
-_SIGNS = ("\\", "$", "^", "_", "~", "`", "{", "--", "tarrow", "parrow", "wnarrow")
-_WORDS = ("leq", "geq", "neq", "infty", "approx")
+_SIGNS = (*"\\$^_~`{", "--", *"tarrow parrow wnarrow leq geq neq infty approx".split())
 _TIMES = (re.compile(r"times(?<=[\dc]times)(?![a-rt-z])"), re.compile(r" times (?=\d)"))
 _ABOUT = re.compile(r"sim(?=\d)")
 
@@ -25,13 +24,20 @@ def reading(text: str) -> str:
     The time it takes grows with the length of the text and no faster. What comes out is as clean
     as what `clean` returns.
     """
-    return _read(text) if _may_hold_latex(text) and len(text) <= LONGEST else text
+    return _read(text) if may_have_latex(text) and len(text) <= LONGEST else text
 
 
-def _may_hold_latex(text: str) -> bool:
+def letter_of(name: str) -> str | None:
+    """Return the Greek letter that a command of this name stands for, if there is one."""
+    from paperterm.reading.symbols import GREEK  # noqa: PLC0415
+
+    return GREEK.get(name)
+
+
+def may_have_latex(text: str) -> bool:
+    """Whether there is something in a text that LaTeX is written with."""
     return (
-        any(sign in text for sign in _SIGNS)
-        or any(word in text for word in _WORDS)
+        any(map(text.__contains__, _SIGNS))
         or ("times" in text and any(each.search(text) for each in _TIMES))
         or ("sim" in text and _ABOUT.search(text) is not None)
     )
@@ -43,4 +49,5 @@ def _read(text: str) -> str:
     from paperterm.reading.prose import read  # noqa: PLC0415
 
     read_text = read(text)
-    return text if read_text == text else clean(read_text, len(read_text))
+    # Of ASCII, nothing becomes what is not clean: marks cannot pile up where there are none.
+    return read_text if text.isascii() else clean(read_text, len(read_text))

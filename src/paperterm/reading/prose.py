@@ -20,6 +20,7 @@ DEEPEST = 8
 
 # Each branch begins with one sign, and so `re` passes over all others at once.
 _SIGN = re.compile(r"\\[A-Za-z]+|\\.|\$|\^|_|\{|~|``?|--+", re.DOTALL)
+_BRACE = re.compile(r"\\.|\{|\}", re.DOTALL)
 _CLOSING_QUOTE = re.compile("''?|\"")
 # A link is passed over whole, but for what LaTeX does to its signs.
 _LINK = re.compile(r"(?:https?://|www\.)(?:[^\s\\{}$~]|(?<=/)~)+")
@@ -258,7 +259,7 @@ def _spots(text: str, *, with_quotes: bool) -> list[tuple[int, int]]:
 def _pairs(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places of braces that belong together."""
     opened: list[int] = []
-    for match in re.finditer(r"\\.|[{}]", text):
+    for match in _BRACE.finditer(text) if "{" in text else ():
         if match.group() == "{":
             opened.append(match.start())
         elif match.group() == "}" and opened:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import blake2b
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from paperterm.fold import fold, runs
 from paperterm.paper import Listing, Paper, Record
+from paperterm.reading import may_have_latex, reading
 from paperterm.store.place import number_of
 
 SEPARATOR = " \ue000 "
@@ -44,8 +45,9 @@ class Indexed(NamedTuple):
     """What a paper is found and ordered by: it follows from the paper alone.
 
     `sort_day` and `published` count days as date.toordinal does (0 and None where there is none).
-    `words` are the folded abstract, title, authors and keywords; `flags` what the paper has, who
-    sent it in and for whom, and the signs in its texts.
+    `words` are the folded abstract, title, authors and keywords; where reading its LaTeX makes
+    other words of a text, those follow. `title` is the folded title as it is read. `flags` are what
+    the paper has, who sent it in and for whom, and the signs in its texts.
     """
 
     sort_day: int
@@ -55,6 +57,7 @@ class Indexed(NamedTuple):
     stars: int | None
     published: int | None
     words: tuple[str, str, str, str]
+    title: str
     flags: str
 
 
@@ -164,14 +167,18 @@ def _halves(blob: bytes) -> tuple[bytes, bytes]:
     return record, raw
 
 
-def indexed(paper: Paper) -> Indexed:
-    """Return what a paper is found and ordered by."""
+def indexed(paper: Paper, read: Callable[[str], str] = reading) -> Indexed:
+    """Return what a paper is found and ordered by; `read` says how its LaTeX is read."""
+    abstract, title = _both(paper.abstract, read), _both(paper.title, read)
+    keywords = _all_both(paper.keywords, read)
     words = (
-        fold(paper.abstract),
-        fold(paper.title),
-        _joined(paper.authors),
-        _joined(paper.keywords),
+        _words(abstract),
+        _words(title),
+        SEPARATOR.join(fold(name) for name in paper.authors),
+        SEPARATOR.join(map(_words, keywords)),
     )
+    # The words do not say which signs a reading brings where it brings no other words.
+    readings = [each[-1] for each in (abstract, title, *keywords) if len(each) > 1]
     return Indexed(
         sort_day=paper.day.toordinal() if paper.day else 0,
         number=number_of(paper.id),
@@ -180,7 +187,8 @@ def indexed(paper: Paper) -> Indexed:
         stars=paper.github_stars,
         published=paper.published_at.date().toordinal() if paper.published_at else None,
         words=words,
-        flags=SEPARATOR.join(_flags(paper, words)),
+        title=title[-1],
+        flags=SEPARATOR.join(_flags(paper, (*words, *readings))),
     )
 
 
@@ -219,11 +227,26 @@ def marked_words(mark: str, words: Iterable[str]) -> str:
     return " ".join(mark + word for word in words)
 
 
-def _joined(names: Iterable[str]) -> str:
-    return SEPARATOR.join(fold(name) for name in names)
+def _both(text: str, read: Callable[[str], str]) -> tuple[str, ...]:
+    """Return a text folded, and after it as it is read where that is something else."""
+    as_read = read(text)
+    return (fold(text),) if as_read == text else tuple(dict.fromkeys((fold(text), fold(as_read))))
 
 
-def _flags(paper: Paper, words: Iterable[str]) -> Iterable[str]:
+def _all_both(texts: Sequence[str], read: Callable[[str], str]) -> list[tuple[str, ...]]:
+    """Return what `_both` returns of each text; that none has LaTeX in it is seen at once."""
+    if may_have_latex("\n".join(texts)):
+        return [_both(text, read) for text in texts]
+    return [(fold(text),) for text in texts]
+
+
+def _words(texts: tuple[str, ...]) -> str:
+    """Return a text with the words of its reading, where these are others, apart from its own."""
+    first, last = texts[0], texts[-1]
+    return first if first == last or runs(first) == runs(last) else first + SEPARATOR + last
+
+
+def _flags(paper: Paper, texts: Iterable[str]) -> Iterable[str]:
     has = {
         "all": True,
         "code": bool(paper.repos),
@@ -235,7 +258,7 @@ def _flags(paper: Paper, words: Iterable[str]) -> Iterable[str]:
     }
     yield marked_words(FLAG, [name for name, holds in has.items() if holds])
     others = (fold(paper.organization or ""), fold(paper.submitted_by or ""))
-    signs = sign_words("\n".join((*words, *others)))
+    signs = sign_words("\n".join((*texts, *others)))
     if signs:
         yield marked_words(SIGN, sorted(signs))
     if paper.published_at:

@@ -128,4 +128,4 @@ class Index:
 
 
 def _title(each: Standing) -> tuple[str, int, int]:
-    return (each.indexed.words[1], each.indexed.number, each.place)
+    return (each.indexed.title, each.indexed.number, each.place)

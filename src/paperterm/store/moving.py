@@ -6,7 +6,7 @@ import sqlite3
 import zlib
 
 from paperterm.store.cache import LISTED
-from paperterm.store.entry import Indexed, content_of, terms_in
+from paperterm.store.entry import Indexed, content_of, indexed, terms_in
 from paperterm.store.files import paper_of
 from paperterm.store.index import Index, Standing
 from paperterm.store.place import place_of
@@ -32,7 +32,8 @@ def move(connection: sqlite3.Connection) -> None:
         " ORDER BY key"
     )
     for key, paper_id, alias, listed, digest, record, raw in rows:
-        content = content_of(paper_of(record), zlib.decompress(raw))
+        paper = paper_of(record)
+        content = content_of(paper, zlib.decompress(raw))
         on = tuple(days.get(key, ()))
         place = place_of(content.indexed.sort_day, key)
         connection.execute(
@@ -40,8 +41,9 @@ def move(connection: sqlite3.Connection) -> None:
             (key, paper_id, alias, listed, place, " ".join(on), digest, content.blob),
         )
         if listed:
-            index.change(key, None, Standing(key, content.indexed, on, key in ranked))
-            held.append(content.indexed)
+            as_it_was = indexed(paper, read=str)
+            index.change(key, None, Standing(key, as_it_was, on, key in ranked))
+            held.append(as_it_was)
         if len(held) == AT_ONCE:
             listed_papers += _write(index, held)
     listed_papers += _write(index, held)

@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from paperterm.store.moving import move
 from paperterm.store.place import KEY_BITS
+from paperterm.store.rereading import read_again
 
 cache_migrations = Migrations("paperterm.cache")
 library_migrations = Migrations("paperterm.library")
@@ -121,6 +122,12 @@ def papers_by_place(db: Database) -> None:
     move(db.conn)
     for table in ("old_papers", "raw", "days"):
         db.execute(f"DROP TABLE {table}")
+
+
+@cache_migrations()
+def readings(db: Database) -> None:
+    """The same tables; the index has the papers' LaTeX as it is read, too."""
+    read_again(db.conn)
 
 
 @library_migrations()

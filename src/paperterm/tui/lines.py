@@ -11,12 +11,16 @@ from datetime import UTC, date, datetime
 
 from paperterm.fold import spans
 from paperterm.paper import Row
-from paperterm.printing import STARRED, UNREAD, cut, width_of
+from paperterm.printing import cut, width_of
 from paperterm.query import Query
+from paperterm.reading import reading
 from paperterm.store import Counts
 
 HEADING = "paperterm"
 """What the status bar says first, but in the demo."""
+
+UNREAD, STARRED = "●", "★"
+"""What a row begins with, beside styles of its own for both."""
 
 ROW_HEIGHT = 2
 """Lines of one row of the list."""
@@ -134,7 +138,7 @@ def utc_today(now: datetime) -> date:
 def _title_line(row: Row, width: int) -> list[Piece]:
     rank = "" if row.rank is None else str(row.rank)
     room = max(width - RANK_WIDTH - MARKS_WIDTH - VOTES_WIDTH - 1, 0)
-    title = row.paper.title or "(no title)"
+    title = reading(row.paper.title) or "(no title)"
     votes = "" if row.paper.upvotes is None else f"▲ {count(row.paper.upvotes)}"
     return [
         Piece(rank.rjust(RANK_WIDTH), "meta"),

@@ -11,6 +11,7 @@ from textual.worker import Worker
 
 from paperterm.errors import StoreError
 from paperterm.paper import Row
+from paperterm.reading import reading
 from paperterm.store import Mark, Reverted, Store
 from paperterm.tui.dialogs import Confirm
 from paperterm.tui.telling import Teller
@@ -122,4 +123,4 @@ class Marking:
 
 
 def _name(row: Row) -> str:
-    return f"“{row.paper.title}”"
+    return f"“{reading(row.paper.title)}”"

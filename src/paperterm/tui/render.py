@@ -14,6 +14,7 @@ from paperterm.fold import Needle, spans
 from paperterm.links import link_spans, repository
 from paperterm.paper import Paper, Row
 from paperterm.query import Query
+from paperterm.reading import reading
 from paperterm.tui.lines import META_GAP, count
 from paperterm.wording import counted, written_date
 
@@ -33,7 +34,7 @@ def abstract(row: Row, query: Query) -> Content:
     """Return everything the abstract pane says of a paper, with what `query` finds in it marked."""
     paper, found = row.paper, query.needles_for
     head = [
-        _matched(paper.title or "(no title)", found("title")).stylize_before("bold"),
+        _matched(reading(paper.title) or "(no title)", found("title")).stylize_before("bold"),
         _authors(paper, found("author")),
         _facts(row, query),
         _dates(row),
@@ -43,11 +44,12 @@ def abstract(row: Row, query: Query) -> Content:
         head.append(Content.styled(withdrawn, "bold $text-error"))
     blocks = [Content("\n").join(line for line in head if line)]
     if paper.ai_summary:
-        blocks.append(Content.styled(paper.ai_summary, "italic $mark"))
+        blocks.append(Content.styled(reading(paper.ai_summary), "italic $mark"))
     links = paper.links
-    text = paper.abstract or "The feed gives no abstract for this paper."
+    text = reading(paper.abstract) or "The feed gives no abstract for this paper."
     blocks.append(_linked(_matched(text, found("abstract")), links))
-    blocks.append(_names(paper.keywords, found("keyword")).stylize_before("$quiet"))
+    keywords = [*map(reading, paper.keywords)]
+    blocks.append(_names(keywords, found("keyword")).stylize_before("$quiet"))
     blocks.append(_links(paper, links))
     return Content("\n\n").join(block for block in blocks if block)
 

@@ -9,6 +9,7 @@ from datetime import date
 from paperterm.fold import fold, runs
 from paperterm.paper import Paper
 from paperterm.query.tree import Words
+from paperterm.reading import reading
 from paperterm.store.condition import Condition
 from paperterm.store.files import paper_from
 from paperterm.store.place import KEY_BITS, KEYS, day_of, places
@@ -52,12 +53,18 @@ def names(run: Run, compiled: Callable[[Words], Condition], kind: str, beginning
         values,
     )
     counts = Counter(
-        name
+        shown
         for (blob,) in found
         for name in dict.fromkeys(names_of(paper_from(blob)))
-        if name and _begins(runs(fold(name)), words)
+        if name and (shown := _shown(kind, name, words))
     )
     return [name for name, _ in counts.most_common(MOST)]
+
+
+def _shown(kind: str, name: str, wanted: list[str]) -> str | None:
+    """Return a name, a keyword as it is read, unless only as it is it has the wanted words."""
+    both = (reading(name), name) if kind == "kw" else (name,)
+    return next((each for each in both if _begins(runs(fold(each)), wanted)), None)
 
 
 def _begins(words: list[str], wanted: list[str]) -> bool:

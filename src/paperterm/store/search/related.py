@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paperterm.fold import fold, runs
 from paperterm.paper import Paper
+from paperterm.reading import reading
 from paperterm.store.search.selecting import Run
 
 MOST = 12
@@ -18,7 +19,7 @@ WORTH = 5_000
 
 def related_expression(run: Run, paper: Paper) -> str:
     """Return the FTS5 expression for the papers that are related to one."""
-    phrases = [*paper.keywords, *runs(fold(paper.title))]
+    phrases = [*map(reading, paper.keywords), *runs(fold(reading(paper.title)))]
     folded = dict.fromkeys(" ".join(runs(fold(phrase))) for phrase in phrases)
     telling = sorted((_papers_with(run, phrase), phrase) for phrase in folded if phrase)
     chosen: list[str] = []

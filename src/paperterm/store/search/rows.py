@@ -9,6 +9,7 @@ from functools import lru_cache
 from paperterm.fold import fold
 from paperterm.paper import Paper, Row
 from paperterm.query.tree import ANY
+from paperterm.reading import reading
 from paperterm.store.compile import HOLDS
 from paperterm.store.files import UnreadableError, paper_from
 from paperterm.store.search.marks import Marks
@@ -93,21 +94,27 @@ def _texts(blob: bytes, field: str) -> tuple[str, ...]:
 
 
 def _fields(paper: Paper) -> dict[str, tuple[str, ...]]:
-    """Return the texts of each field of a query."""
+    """Return the texts of each field of a query, as they are and as they are read."""
+    title, abstract = _both(paper.title), _both(paper.abstract)
+    keywords = tuple(text for each in paper.keywords for text in _both(each))
     fields = {
-        "title": (paper.title,),
-        "abstract": (paper.abstract,),
+        "title": title,
+        "abstract": abstract,
         "author": paper.authors,
-        "keyword": paper.keywords,
+        "keyword": keywords,
         "organization": (paper.organization or "",),
         "submitter": (paper.submitted_by or "",),
     }
-    fields[ANY] = (paper.title, paper.abstract, *paper.authors, *paper.keywords)
+    fields[ANY] = (*title, *abstract, *paper.authors, *keywords)
     return fields
+
+
+def _both(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((text, reading(text))))
 
 
 def _title(blob: bytes) -> str:
     try:
-        return fold(paper_from(blob).title)
+        return fold(reading(paper_from(blob).title))
     except UnreadableError:
         return ""  # whoever reads the row is told
