@@ -224,6 +224,7 @@ async def reading(
     clock: Clock | None = None,
     refresh_first: bool = True,
     has_archive: bool = True,
+    is_first_start: bool = False,
     **settings: Any,
 ) -> AsyncIterator[Reader]:
     """Run the app on files in `folder`, against a feed of `items` or the one at `endpoint`."""
@@ -247,7 +248,15 @@ async def reading(
         def open_feed() -> Feed:
             return Feed(config.endpoint, now=clock, timeouts=Timeouts(1, 2, 4))
 
-        world = World(config, desktop, clock, open_store, open_feed, has_archive=has_archive)
+        world = World(
+            config,
+            desktop,
+            clock,
+            open_store,
+            open_feed,
+            has_archive=has_archive,
+            is_first_start=is_first_start,
+        )
         app = PapertermApp(world)
         async with app.run_test(size=size) as pilot:
             reader = Reader(app, pilot, clock, desktop, config)

@@ -60,6 +60,7 @@ class Picture:
     size: tuple[int, int]
     prepare: Callable[[Reader], Awaitable[None]]
     endpoint: str | None = None
+    is_first_start: bool = False
 
 
 async def read_some(reader: Reader) -> None:
@@ -116,7 +117,7 @@ PICTURES = (
     Picture("completion", (100, 24), complete_a_name),
     Picture("help", (120, 36), show_help),
     Picture("palette", (100, 24), look_for_papers),
-    Picture("offline", (100, 24), do_nothing, endpoint=ENDPOINT),
+    Picture("offline", (100, 24), do_nothing, endpoint=ENDPOINT, is_first_start=True),
 )
 
 
@@ -125,7 +126,13 @@ async def take(picture: Picture) -> str:
     items = sample_items(TODAY)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        async with reading(place, items, size=picture.size, endpoint=picture.endpoint) as reader:
+        async with reading(
+            place,
+            items,
+            size=picture.size,
+            endpoint=picture.endpoint,
+            is_first_start=picture.is_first_start,
+        ) as reader:
             await picture.prepare(reader)
             await reader.settle()
             return await at_rest(reader)

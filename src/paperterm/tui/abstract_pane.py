@@ -63,7 +63,7 @@ class AbstractPane(Scroller, can_focus=True):
     ]
 
     class CameInSight(Message):
-        """The pane is on the screen, where it was not before."""
+        """The paper is on the screen, where it was not before."""
 
     row: reactive[Row | None] = reactive[Row | None](None, init=False, repaint=False)
     query_shown: reactive[Query] = reactive(EVERYTHING, init=False, repaint=False)
@@ -71,6 +71,7 @@ class AbstractPane(Scroller, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self.text = NOTHING
+        self._welcome: Content | None = None
         self._lines: list[Strip] = []
         self._blank = Strip.blank(0)
         # The first line in view, and the place in the text that is to stay in it.
@@ -94,9 +95,23 @@ class AbstractPane(Scroller, can_focus=True):
         """Mark the matches of another filter."""
         self._show_soon()
 
+    @property
+    def is_welcoming(self) -> bool:
+        """Whether something else is shown than the paper."""
+        return self._welcome is not None
+
+    def welcome(self, text: Content | None) -> None:
+        """Show a text in place of the paper, until there is None."""
+        if text is None and self.is_welcoming:
+            self.post_message(self.CameInSight())
+        self._welcome = text
+        self._show_soon()
+
     async def page_or_end(self) -> bool:
         """Scroll a page down; says False at the end, where there is none."""
         await self._laid_out.wait()
+        if self.is_welcoming:
+            return True  # the paper's first page comes now
         if self.at_end:
             return False
         self.action_scroll_pages(1)
@@ -148,7 +163,8 @@ class AbstractPane(Scroller, can_focus=True):
         self._timer = self.set_timer(SOON, self._show)
 
     def _show(self) -> None:
-        self.text = abstract(self.row, self.query_shown) if self.row else NOTHING
+        shown = abstract(self.row, self.query_shown) if self.row else NOTHING
+        self.text = self._welcome or shown
         self._lay_out()
         self._laid_out.set()
 

@@ -63,6 +63,7 @@ class World:
     no_color: bool = False
     opening: Opening | None = None
     has_archive: bool = True
+    is_first_start: bool = False
 
 
 class PapertermApp(App[Ending]):
@@ -82,6 +83,7 @@ class PapertermApp(App[Ending]):
         self.now = world.now
         self.heading = world.heading
         self.has_archive = world.has_archive
+        self.is_first_start = world.is_first_start
         self._lane = Lane("desktop")
         self.copying = Copying(self, world.desktop, self._lane, self.tell)
         self.piping = Piping(self, world.desktop, self._lane, self.tell)
@@ -218,7 +220,9 @@ def run_reader(
     no_color = bool(environ.get("NO_COLOR"))
     desktop = Desktop(environ, clipboard=config.clipboard, browser=config.browser)
     world = World(config, desktop, now, open_store, open_feed, heading, no_color, opening)
-    return run_app(replace(world, has_archive=not demo))
+    # Both files are made by the first start, and one of them is kept whatever happens.
+    is_first_start = not (config.cache_file.exists() or config.library_file.exists())
+    return run_app(replace(world, has_archive=not demo, is_first_start=is_first_start))
 
 
 def run_app(world: World) -> Ending:

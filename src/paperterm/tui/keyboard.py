@@ -45,8 +45,15 @@ OF_ALL = frozenset(
 
 async def take_key(screen: Screen[object], event: events.Key) -> bool:
     """Act on a key at once; says False where that is left to Textual."""
-    if isinstance(screen, MainScreen):
-        screen.catch_up()
+    if not isinstance(screen, MainScreen):
+        return await _take(screen, event)
+    screen.catch_up()
+    is_taken = await _take(screen, event)
+    screen.end_welcome()
+    return is_taken
+
+
+async def _take(screen: Screen[Any], event: events.Key) -> bool:
     if isinstance(screen, ByHand):
         screen.take_key(event.key)
         return True

@@ -50,6 +50,7 @@ from paperterm.tui.searches import SavedSearch
 from paperterm.tui.status_bar import StatusBar
 from paperterm.tui.titles import Titles
 from paperterm.tui.updating import Updating
+from paperterm.tui.welcome import welcome
 
 if TYPE_CHECKING:
     from paperterm.tui.app import PapertermApp
@@ -141,6 +142,8 @@ class MainScreen(Screen[None]):
         self.app.app_suspend_signal.subscribe(self, lambda _: self.resting.stop())
         self.app.app_resume_signal.subscribe(self, lambda _: self.resting.restart())
         self.watch(self.bar, "hint", self._say_hint)
+        if self.reader.is_first_start:
+            self.abstract.welcome(welcome(self.reader.keymap))
         self._begin()
 
     @work(group="begin")
@@ -361,8 +364,8 @@ class MainScreen(Screen[None]):
 
     def _in_sight(self) -> Row | None:
         """The row whose abstract a person can be reading now."""
-        covered = self.typing or self.app.screen is not self or not self.panes.shows_abstract
-        return None if covered else self.row
+        is_shown = self.panes.shows_abstract and not self.abstract.is_welcoming
+        return self.row if is_shown and not self.typing and self.app.screen is self else None
 
     # Keys
 
@@ -371,6 +374,15 @@ class MainScreen(Screen[None]):
         self._note_the_bar()
         self.bar.catch_up()
         self._take_text()
+
+    def end_welcome(self) -> None:
+        """Show papers from now on: somebody is there who presses keys."""
+        if self.abstract.is_welcoming:
+            self.abstract.welcome(None)
+
+    def on_click(self) -> None:
+        """Take a click for what a key would be."""
+        self.end_welcome()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer each command only where it makes sense."""
