@@ -223,11 +223,15 @@ async def reading(
     endpoint: str | None = None,
     clock: Clock | None = None,
     refresh_first: bool = True,
-    has_archive: bool = True,
+    has_archive: bool = False,
     is_first_start: bool = False,
     **settings: Any,
 ) -> AsyncIterator[Reader]:
-    """Run the app on files in `folder`, against a feed of `items` or the one at `endpoint`."""
+    """Run the app on files in `folder`, against a feed of `items` or the one at `endpoint`.
+
+    Without an archive: its offer, a second after the first refresh, would take the place of what
+    was told before.
+    """
     clock = clock or Clock()
     desktop = FakeDesktop()
     with FeedServer(items or []) as server:

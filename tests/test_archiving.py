@@ -97,6 +97,7 @@ def server() -> Iterator[Server]:
 async def at(folder: Path, server: Server | None, **options: Any) -> AsyncIterator[Reader]:
     """Run the reader at the server, until the archive has been offered."""
     url = server.url if server else NOWHERE
+    options = {"has_archive": True, **options}
     async with reading(folder, endpoint=url, clock=Clock(THEN), **options) as reader:
         await reader.screen._tick().wait()
         yield reader

@@ -154,7 +154,7 @@ async def test_a_narrow_terminal_shows_what_keys_act_on(tmp_path: Path) -> None:
 
 
 async def test_where_nothing_is_shown_that_is_said(tmp_path: Path) -> None:
-    async with reading(tmp_path, [item(1)], has_archive=False) as reader:
+    async with reading(tmp_path, [item(1)]) as reader:
         await reader.press("slash", *"zzz", "enter", "n")
         assert reader.told == ["No paper is shown."]
         await reader.press("escape", "A")

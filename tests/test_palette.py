@@ -60,7 +60,7 @@ async def test_what_cannot_be_done_is_not_offered(tmp_path: Path) -> None:
         assert "Open the bundled sample D" in offered(reader)
         for impossible in ("Mark as", "Copy the", "Open link", "Next", "Clear the filter"):
             assert not any(line.startswith(impossible) for line in offered(reader))
-    async with reading(tmp_path, [item(1)], has_archive=False) as reader:
+    async with reading(tmp_path, [item(1)]) as reader:
         await reader.press("ctrl+p")
         lines = " ".join(offered(reader))
         assert "Copy the paper's link y" in lines

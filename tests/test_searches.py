@@ -18,7 +18,7 @@ ITEMS = [
 
 
 async def test_a_filter_is_saved_and_shown_again(tmp_path: Path) -> None:
-    async with reading(tmp_path, ITEMS, has_archive=False) as reader:
+    async with reading(tmp_path, ITEMS) as reader:
         await reader.type("/experts")
         await reader.press("enter", "ctrl+s")
         await reader.type("moe")
@@ -29,7 +29,7 @@ async def test_a_filter_is_saved_and_shown_again(tmp_path: Path) -> None:
         await reader.press("enter")
         assert reader.result == "2 of 4"
         assert reader.screen.bar.input.value == "experts"
-    async with reading(tmp_path, ITEMS, has_archive=False) as reader:
+    async with reading(tmp_path, ITEMS) as reader:
         await reader.press("apostrophe", "1")
         assert reader.result == "2 of 4"
         await reader.press("backslash")
@@ -60,7 +60,7 @@ async def test_one_of_the_config_wins_and_is_left_alone(tmp_path: Path) -> None:
 
 
 async def test_a_forgotten_one_is_gone_once_the_picker_is_closed(tmp_path: Path) -> None:
-    async with reading(tmp_path, ITEMS, has_archive=False) as reader:
+    async with reading(tmp_path, ITEMS) as reader:
         for name in ("a", "b"):
             await reader.type(f"/{name}")
             await reader.press("enter", "ctrl+s")
@@ -76,14 +76,14 @@ async def test_a_forgotten_one_is_gone_once_the_picker_is_closed(tmp_path: Path)
 
 
 async def test_a_burst_names_a_filter_and_goes_on(tmp_path: Path) -> None:
-    async with reading(tmp_path, ITEMS, has_archive=False) as reader:
+    async with reading(tmp_path, ITEMS) as reader:
         await reader.press("slash", *"experts", "enter", "ctrl+s", *"moe", "enter", "j")
         await reader.until(lambda: has_told(reader, "Saved as “moe”"))
         assert reader.current == "Mixtures of sparse experts again"
 
 
 async def test_nothing_is_saved_where_there_is_nothing(tmp_path: Path) -> None:
-    async with reading(tmp_path, ITEMS, has_archive=False) as reader:
+    async with reading(tmp_path, ITEMS) as reader:
         await reader.press("ctrl+s")
         assert reader.told == ["There is no filter to save."]
         await reader.press("apostrophe")
