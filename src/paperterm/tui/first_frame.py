@@ -24,7 +24,7 @@ LEAST_COLUMNS, LEAST_LINES = 40, 10
 STACKED, WIDE = 60, 100
 """Columns from which list and abstract share the screen, and stand side by side."""
 
-_BOLD, _ITALIC, _REVERSE = "1;", "3;", "7;"
+_BOLD, _ITALIC, _REVERSE, _STRUCK = "1;", "3;", "7;", "9;"
 _STYLES = {
     "accent": ("", colors.MARK),
     "author": ("", colors.QUIET),
@@ -32,6 +32,7 @@ _STYLES = {
     "meta": ("", colors.QUIET),
     "new": (_ITALIC, colors.MARK),
     "read-title": ("", colors.QUIET),
+    "hidden-title": (_STRUCK, colors.QUIET),
     "star": ("", colors.MARK),
     "title": (_BOLD, colors.FOREGROUND),
 }

@@ -38,7 +38,15 @@ def typed(screen: Screen[object], event: events.Key) -> Iterator[events.Key]:
 
 
 OF_ALL = frozenset(
-    {"list.last", "list.page_down", "list.next_unread", "list.previous_unread", "mark.all"}
+    {
+        "list.last",
+        "list.page_down",
+        "list.next_unread",
+        "list.previous_unread",
+        "mark.all",
+        "select.rows",
+        "select.all",
+    }
 )
 """Commands that are about all papers of the filter, and wait until they are known."""
 

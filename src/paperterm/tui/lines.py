@@ -19,7 +19,7 @@ from paperterm.store import Counts
 HEADING = "paperterm"
 """What the status bar says first, but in the demo."""
 
-UNREAD, STARRED = "●", "★"
+UNREAD, STARRED, HIDDEN = "●", "★", "✗"
 """What a row begins with, beside styles of its own for both."""
 
 ROW_HEIGHT = 2
@@ -30,7 +30,21 @@ MARKS_WIDTH = 4
 VOTES_WIDTH = 7
 META_GAP = " · "
 
-ROLES = ("accent", "author", "match", "meta", "new", "organization", "read-title", "star", "title")
+SELECTED = "┃"
+"""What stands before a row that is selected, so that it is told apart without colours, too."""
+
+ROLES = (
+    "accent",
+    "author",
+    "hidden-title",
+    "match",
+    "meta",
+    "new",
+    "organization",
+    "read-title",
+    "star",
+    "title",
+)
 """What a piece of a line can be; each has a style of its own."""
 
 PLACEHOLDER = 'filter: words "a phrase" -word author:name is:unread has:code'
@@ -42,6 +56,7 @@ _THOUSAND = 1_000
 _FIELDS: dict[str, str] = {
     "title": "title",
     "read-title": "title",
+    "hidden-title": "title",
     "author": "author",
     "organization": "organization",
 }
@@ -74,15 +89,23 @@ def highlighted(pieces: Sequence[Piece], query: Query) -> Iterator[Piece]:
         yield Piece(piece.text[place:], piece.role)
 
 
+def with_sign(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces of a line with the sign before them that says it is selected."""
+    first, *rest = pieces
+    # In place of a blank: the line is cropped at its end where it begins with none.
+    return [Piece(SELECTED, "accent"), Piece(first.text.removeprefix(" "), first.role), *rest]
+
+
 def fit(text: str, width: int) -> str:
     """Return `text` cut or padded to exactly `width` cells."""
     text = cut(text, width)
     return text + " " * (width - width_of(text))
 
 
-def numbers(counts: Counts) -> str:
-    """Return what the status bar says of how much there is."""
-    return f"trending · {counts.papers:,} papers · {counts.unread:,} unread"
+def numbers(counts: Counts, selected: int = 0) -> str:
+    """Return what the status bar says of how much there is, and of that how much is selected."""
+    chosen = f"{selected:,} selected · " if selected else ""
+    return f"{chosen}trending · {counts.papers:,} papers · {counts.unread:,} unread"
 
 
 def updated(fetched_at: datetime | None, now: datetime) -> str:
@@ -142,11 +165,19 @@ def _title_line(row: Row, width: int) -> list[Piece]:
     votes = "" if row.paper.upvotes is None else f"▲ {count(row.paper.upvotes)}"
     return [
         Piece(rank.rjust(RANK_WIDTH), "meta"),
-        Piece("  " if row.read else f" {UNREAD}", "accent"),
+        Piece(f" {_state(row)}", "accent"),
         Piece(f"{STARRED} " if row.starred else "  ", "star"),
-        Piece(fit(title, room), "read-title" if row.read else "title"),
+        Piece(fit(title, room), _title_role(row)),
         Piece(votes.rjust(VOTES_WIDTH) + " ", "meta"),
     ]
+
+
+def _state(row: Row) -> str:
+    return HIDDEN if row.hidden else " " if row.read else UNREAD
+
+
+def _title_role(row: Row) -> str:
+    return "hidden-title" if row.hidden else "read-title" if row.read else "title"
 
 
 def _meta_line(row: Row, width: int, today: date) -> list[Piece]:

@@ -26,6 +26,7 @@ class Listing:
         self._papers = papers
         self._query: Query | None = None
         self._changed = changed
+        self._put_off = False
 
     def interrupt(self) -> None:
         """End the question that is being answered: a newer one takes its place."""
@@ -53,16 +54,28 @@ class Listing:
             self.show(answer, self._papers.key, Showing.GROWN)
 
     async def extend(self) -> None:
-        """Add to the list what arrived, under a cursor that stays."""
+        """Add to the list what arrived, under a cursor that stays.
+
+        While rows are selected, that is put off: those before and after them stay where they are.
+        """
         query, known = self._query, self._papers.known_keys()
         if query is None or not self.shown.complete:
             return  # what has arrived is in the list that is on its way
+        self._put_off = self._papers.selection is not None
+        if self._put_off:
+            return
         try:
             answer = await self._reader.run(extend, self._search, query, self.shown, known)
         except Stale:
             return  # the answer to a newer question has it
-        if query is self._query:
+        self._put_off = self._papers.selection is not None
+        if query is self._query and not self._put_off:
             self.show(answer, self._papers.key, Showing.GROWN)
+
+    async def catch_up(self) -> None:
+        """Add to the list what was put off."""
+        if self._put_off:
+            await self.extend()
 
     async def is_orphaned(self) -> bool:
         """Whether the cache that is read is no longer the one that is there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from array import array
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -63,7 +64,8 @@ TICK = 1.0
 NOTHING_SHOWN = "No paper is shown."
 
 _FOR_PAPERS = frozenset(
-    "copy copy_menu export mark pipe read_all read_on related send sort undo unread".split()
+    "copy copy_menu export mark pipe read_all read_on related select select_all"
+    " send sort undo unread".split()
 )
 
 
@@ -181,7 +183,7 @@ class MainScreen(Screen[None]):
             arrived=self._take_in,
             again=self._ask_uncached_again,
         )
-        self._marking = Marking(self.app, store, self, self._reread)
+        self._marking = Marking(self.app, store, self, self._reread, self._say_working)
         self._saving = Saving(self.app, store, config.searches or {}, self, self.filter_by)
         self._listing = Listing(store, self.papers, self._listed)
         self.titles = Titles(store)
@@ -265,12 +267,15 @@ class MainScreen(Screen[None]):
 
     def _show_numbers(self) -> None:
         counts = self.listing.counts
-        self.status.numbers = numbers(counts)
+        self.status.numbers = numbers(counts, len(self.papers.selected))
         found = f"{_found(self.listing.shown)} of {counts.papers:,}"
         self.bar.result = found if self._filtering.text else ""
 
     def _say_hint(self, hint: str) -> None:
         self.status.hint = hint
+
+    def _say_working(self, working: str) -> None:
+        self.status.working = working
 
     @on(FilterInput.Refused)
     def _refused(self, event: FilterInput.Refused) -> None:
@@ -347,6 +352,16 @@ class MainScreen(Screen[None]):
         """Show rows (None: all that are known), and the numbers about them, as they are now."""
         await self._try(self.listing.reread(self.papers.known_keys() if keys is None else keys))
         self._show_numbers()
+
+    @on(PaperList.Selected)
+    async def _selected(self) -> None:
+        self._show_numbers()
+        if not self.papers.selection:
+            self._take_in_put_off()
+
+    @work(group="extend", exclusive=True)
+    async def _take_in_put_off(self) -> None:
+        await self._try(self.listing.catch_up())
 
     @on(PaperList.Highlighted)
     def _highlighted(self, event: PaperList.Highlighted) -> None:
@@ -479,6 +494,8 @@ class MainScreen(Screen[None]):
 
     def action_to_list(self) -> None:
         """Go to the list, and let go of what is selected or said."""
+        if self.focused is self.papers:
+            self.papers.selection = None
         self.clear_selection()
         self.app.clear_notifications()
         self.panes.go_to(self.papers)
@@ -509,10 +526,24 @@ class MainScreen(Screen[None]):
         if await self._try(self._marking.read(row.key)):
             await self._reread([row.key])
 
-    def action_mark(self, mark: str) -> None:
-        """Set a mark of the paper, or take it away."""
-        if self.papers.key is not None:
-            self._marking.toggle(self.papers.key, Mark(mark))
+    def action_select(self) -> None:
+        """Select papers from here on, or end that."""
+        self.papers.action_select()
+
+    def action_select_all(self) -> None:
+        """Select all papers shown, or none."""
+        self.papers.action_select_all()
+
+    async def action_mark(self, mark: str) -> None:
+        """Set a mark of the paper or of all selected, or take it away."""
+        if keys := self._take_chosen():
+            await self._try(self._marking.toggle(keys, Mark(mark)))
+
+    def _take_chosen(self) -> array[int]:
+        """Return the papers that a command works on, and end the selection."""
+        keys = self.papers.chosen()
+        self.papers.selection = None
+        return keys
 
     async def action_read_all(self) -> None:
         """Mark every paper of the filter as read, after a question that says how many."""
@@ -555,9 +586,9 @@ class MainScreen(Screen[None]):
             await self.reader.piping.ask(chosen)
 
     def _chosen(self) -> Chosen | None:
-        """Return what a command works on."""
-        key = self.papers.key
-        return None if key is None else Chosen([key], self.listing.rows)
+        """Return what a command works on that leaves papers as they are: they stay selected."""
+        keys = self.papers.chosen()
+        return Chosen(keys, self.listing.rows) if keys else None
 
     async def action_send(self, errand: str, number: int = 0) -> None:
         """Do something with the paper outside the app; one that was opened has been read."""

@@ -4,25 +4,44 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 from textual.app import App
 from textual.worker import Worker
 
 from paperterm.errors import StoreError
-from paperterm.paper import Row
+from paperterm.paper import Paper, Row
 from paperterm.reading import reading
-from paperterm.store import Mark, Reverted, Store
+from paperterm.store import Mark, Reverted, Step, Store
 from paperterm.tui.dialogs import Confirm
 from paperterm.tui.telling import Teller
+from paperterm.tui.working import Working
 from paperterm.wording import counted
+
+ASKED = 1_000
+"""Papers above which a command is done only after a question that says how many they are."""
+
+AT_ONCE = 1_000
+"""Papers that are read at once, so that what a key asks for need not wait long."""
+
+Change = Callable[[], Coroutine[None, None, None]]
+"""What is done in its turn."""
+
+_SAID = {
+    Mark.READ: ("unread", "read"),
+    Mark.STARRED: ("no longer starred", "starred"),
+    Mark.HIDDEN: ("shown again", "hidden"),
+}
+"""What papers are when a mark was taken away, and when it was set."""
 
 
 class Marking:
     """Marks papers in the library, each time as a step that can be undone.
 
     Each change waits for the one before it, so that a key pressed twice toggles twice. When it is
-    written, `marked` is given the keys concerned (None for many).
+    written, `marked` is given the keys concerned (None for many). How far a long one has come
+    goes to `say`, and at its end an empty text.
     """
 
     def __init__(
@@ -31,37 +50,41 @@ class Marking:
         store: Store,
         teller: Teller,
         marked: Callable[[Sequence[int] | None], Awaitable[None]],
+        say: Callable[[str], None],
     ) -> None:
         self._app = app
         self._store = store
         self._teller = teller
         self._marked = marked
+        self._say = say
         self._turn = asyncio.Lock()
         self._under_way: set[Worker[None]] = set()
 
-    def toggle(self, key: int, mark: Mark) -> None:
-        """Turn a mark over, if the paper is still there."""
-        self._start(self._toggle(key, mark), [key])
+    async def toggle(self, keys: Sequence[int], mark: Mark) -> None:
+        """Turn a mark over; of several papers, set it on all unless all have it.
+
+        Of very many that is asked first.
+        """
+        if len(keys) > ASKED:
+            value, concerned = await self._turned(keys, mark)
+            await self._ask(concerned, mark, value)
+        else:
+            toggled = self._toggle_one if len(keys) == 1 else self._toggle_all
+            self._start(partial(toggled, keys, mark), keys)
 
     def undo(self) -> None:
         """Take the newest step back: the newest of this run, else of those before."""
         library = self._store.library
-        self._start(self._revert(library.undo, "There is nothing to undo."), None)
+        self._start(partial(self._revert, library.undo, "There is nothing to undo."), None)
 
     def redo(self) -> None:
         """Do again what was undone last."""
         library = self._store.library
-        self._start(self._revert(library.redo, "There is nothing to do again."), None)
+        self._start(partial(self._revert, library.redo, "There is nothing to do again."), None)
 
     async def ask_to_read(self, keys: Sequence[int]) -> None:
         """Mark many papers as read, after a question that says how many."""
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._start(self._read_all(keys), None)
-
-        question = f"Mark {counted(len(keys), 'paper')} as read?"
-        await self._app.push_screen(Confirm(question), answered)
+        await self._ask(keys, Mark.READ, True)
 
     async def written(self) -> None:
         """Wait until every mark that was asked for is written."""
@@ -79,31 +102,76 @@ class Marking:
                 return False
             return await self._store.marker.run(self._store.library.rest_on, row.paper.id)
 
-    def _start(self, change: Coroutine[Any, Any, None], keys: Sequence[int] | None) -> None:
-        worker = self._app.run_worker(self._done(change, keys), group="marks")
+    def _start(self, change: Change, keys: Sequence[int] | None) -> None:
+        worker: Worker[None] = self._app.run_worker(
+            partial(self._done, change, keys), group="marks"
+        )
         self._under_way = {each for each in self._under_way if not each.is_finished} | {worker}
 
-    async def _done(self, change: Coroutine[Any, Any, None], keys: Sequence[int] | None) -> None:
+    async def _done(self, change: Change, keys: Sequence[int] | None) -> None:
         try:
             async with self._turn:
-                await change
+                await change()
         except StoreError as error:
             self._teller.tell_error(error)
         else:
-            await self._marked(keys)
+            await self._marked(keys if keys and len(keys) <= AT_ONCE else None)
 
-    async def _toggle(self, key: int, mark: Mark) -> None:
-        row = await self._row(key)
-        if row is not None:
-            value = not (row.read if mark is Mark.READ else row.starred)
-            await self._mark([row.paper.id], mark, value, [row], _name(row))
+    async def _ask(self, keys: Sequence[int], mark: Mark, value: bool) -> None:
+        """Give a mark its value on papers, after a question that says how many."""
 
-    async def _read_all(self, keys: Sequence[int]) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._start(partial(self._mark_all, keys, mark, value), None)
+
+        said = _SAID[mark][value]
+        await self._app.push_screen(
+            Confirm(f"Mark {counted(len(keys), 'paper')} as {said}?"), answered
+        )
+
+    async def _toggle_one(self, keys: Sequence[int], mark: Mark) -> None:
+        row = await self._row(keys[0])
+        if row is None:
+            return
+        value = not {Mark.READ: row.read, Mark.STARRED: row.starred, Mark.HIDDEN: row.hidden}[mark]
+        name = f"“{reading(row.paper.title)}”"
+        await self._mark([row.paper.id], mark, value, [row.paper], name)
+        if mark is Mark.HIDDEN:
+            self._tell(name, mark, value)
+
+    async def _toggle_all(self, keys: Sequence[int], mark: Mark) -> None:
+        value, concerned = await self._turned(keys, mark)
+        await self._mark_all(concerned, mark, value)
+
+    async def _turned(self, keys: Sequence[int], mark: Mark) -> tuple[bool, Sequence[int]]:
+        """Return what a mark is to be if it is turned over, and the papers of which it is not."""
+        lacking = await self._store.reader.run(self._store.search.without, mark, keys)
+        return bool(lacking), lacking or keys
+
+    async def _mark_all(self, keys: Sequence[int], mark: Mark, value: bool) -> None:
+        """Give a mark its value on papers, which are read first where they are to be kept."""
         reader, search = self._store.reader, self._store.search
-        unread = await reader.run(search.unread, keys)
-        ids = await reader.run(search.ids, unread)
-        if ids:
-            await self._mark(ids, Mark.READ, True, (), counted(len(ids), "paper"))
+        kept = value and mark is Mark.STARRED
+        what = f"Marking {counted(len(keys), 'paper')} as {_SAID[mark][value]}"
+        with Working(what, 2 * len(keys), self._say) as work:
+            ids: list[str] = []
+            papers: list[Paper] = []
+            for start in range(0, len(keys), AT_ONCE):
+                part = keys[start : start + AT_ONCE]
+                if kept:
+                    papers += [row.paper for row in await reader.run(search.rows, part)]
+                else:
+                    ids += await reader.run(search.ids, part)
+                work.add(len(part))
+            ids = [paper.id for paper in papers] if kept else ids
+            step = await self._mark(ids, mark, value, papers)
+            work.add(len(keys))
+        if step:
+            self._tell(counted(len(step.ids), "paper"), mark, value)
+
+    def _tell(self, what: str, mark: Mark, value: bool) -> None:
+        key = self._teller.key("mark.undo")
+        self._teller.tell(f"{what}: {_SAID[mark][value]}; {key} undoes it.")
 
     async def _revert(self, way: Callable[[str], Reverted | None], nothing: str) -> None:
         """Undo a step, or do one again."""
@@ -115,12 +183,13 @@ class Marking:
         return rows[0] if rows else None
 
     async def _mark(
-        self, ids: Sequence[str], mark: Mark, value: bool, rows: Sequence[Row], what: str
-    ) -> None:
-        papers = [row.paper for row in rows] if mark is Mark.STARRED else []
+        self,
+        ids: Sequence[str],
+        mark: Mark,
+        value: bool,
+        papers: Sequence[Paper],
+        what: str = "",
+    ) -> Step | None:
+        papers = papers if mark is Mark.STARRED else []
         marker, library = self._store.marker, self._store.library
-        await marker.run(library.mark, ids, mark, value, what=what, papers=papers)
-
-
-def _name(row: Row) -> str:
-    return f"“{reading(row.paper.title)}”"
+        return await marker.run(library.mark, ids, mark, value, what=what, papers=papers)

@@ -27,6 +27,7 @@ from paperterm.query import EVERYTHING, Query
 from paperterm.tui.lines import ROW_HEIGHT
 from paperterm.tui.row_painter import COMPONENTS, RowPainter
 from paperterm.tui.scroller import Scroller, is_plain
+from paperterm.tui.selecting import Selection
 
 AHEAD = 0.1
 """Seconds after which, with nothing new to show, rows are read and painted that may be next."""
@@ -87,6 +88,7 @@ class PaperList(Scroller, can_focus=True):
     query_shown: reactive[Query] = reactive(EVERYTHING, init=False)
     today: reactive[date] = reactive(date.min, init=False)
     hint: reactive[str] = reactive("", init=False)
+    selection: reactive[Selection | None] = reactive[Selection | None](None, init=False)
 
     @dataclass
     class Wanted(Message):
@@ -103,6 +105,10 @@ class PaperList(Scroller, can_focus=True):
     @dataclass
     class Chosen(Message):
         """A paper was clicked twice."""
+
+    @dataclass
+    class Selected(Message):
+        """Other rows are selected, or none any more."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -130,6 +136,16 @@ class PaperList(Scroller, can_focus=True):
         return None if key is None else self._rows.get(key)
 
     @property
+    def selected(self) -> range:
+        """The places of the rows that are selected."""
+        return self.selection.places(self.cursor, len(self._keys)) if self.selection else range(0)
+
+    def chosen(self) -> array[int]:
+        """Return the keys of what is selected, else that under the cursor, if there is one."""
+        places = self.selected or range(self.cursor, self.cursor + 1)
+        return self._keys[places.start : places.stop]
+
+    @property
     def page_rows(self) -> int:
         """How many whole rows fit."""
         return max(self.scrollable_content_region.height // ROW_HEIGHT, 1)
@@ -145,6 +161,7 @@ class PaperList(Scroller, can_focus=True):
         anchor = self._anchor() if how is Showing.GROWN else None
         place = _place(key, keys, otherwise=0 if how is Showing.ANEW else self.cursor)
         self._keys = keys
+        self.selection = None
         self._asked.clear()
         if how is not Showing.GROWN:
             self._rows.clear()
@@ -190,6 +207,16 @@ class PaperList(Scroller, can_focus=True):
         if key is not None and key in self._keys:
             self.cursor = self._keys.index(key)
 
+    def action_select(self) -> None:
+        """Select from here to where the cursor goes; if that is being done, end it."""
+        going_on = self.selection and self.selection.anchor is not None
+        self.selection = Selection(self.cursor) if self._keys and not going_on else None
+
+    def action_select_all(self) -> None:
+        """Select all rows, or none if all are selected."""
+        is_all = self.selection == Selection()
+        self.selection = Selection() if self._keys and not is_all else None
+
     def action_move(self, step: int) -> None:
         """Move the cursor by rows."""
         self._go(self.cursor + step)
@@ -217,9 +244,10 @@ class PaperList(Scroller, can_focus=True):
     def _lines(self, lines: range) -> list[Strip]:
         """Return lines of what is in view; what they have in common is looked up once."""
         width, top = self.scrollable_content_region.width, round(self.scroll_y)
-        return [self._line(y, *divmod(y + top, ROW_HEIGHT), width) for y in lines]
+        selected = self.selected
+        return [self._line(y, *divmod(y + top, ROW_HEIGHT), width, selected) for y in lines]
 
-    def _line(self, y: int, index: int, line: int, width: int) -> Strip:
+    def _line(self, y: int, index: int, line: int, width: int, selected: range) -> Strip:
         if not self._keys:
             return self._painter.hint(self.hint, y, width)
         if not 0 <= index < len(self._keys):
@@ -227,7 +255,7 @@ class PaperList(Scroller, can_focus=True):
         row, here = self._rows.get(self._keys[index]), index == self.cursor
         if row is None:
             return self._painter.blank(width, here=here)
-        return self._painter.line(row, line, width, here=here)
+        return self._painter.line(row, line, width, here=here, selected=index in selected)
 
     def validate_scroll_y(self, value: float) -> float:
         """Scroll by whole rows."""
@@ -240,6 +268,8 @@ class PaperList(Scroller, can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         """Repaint the two rows concerned and bring the cursor into view."""
         self._bring_into_view()
+        if self.selection:
+            self.watch_selection()
         for index in (old, new):
             self._refresh_row(index)
         self._announce()
@@ -249,6 +279,11 @@ class PaperList(Scroller, can_focus=True):
         """Paint the matches of another filter."""
         self._painter.query = self.query_shown
         self._painter.forget_lines()
+
+    def watch_selection(self) -> None:
+        """Paint and tell what is selected now."""
+        self.refresh()
+        self.post_message(self.Selected())
 
     def watch_hint(self) -> None:
         """Say something else while there is nothing to list."""

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from paperterm.paper import Row
 from paperterm.printing import TEXT_WIDTH, wrapped
 from paperterm.query import EVERYTHING, Query
-from paperterm.tui.lines import ROLES, highlighted, line_pieces
+from paperterm.tui.lines import ROLES, highlighted, line_pieces, with_sign
 
 HINT_INDENT = 2
 """Columns left free on both sides of what is said while there is nothing to list."""
@@ -21,6 +21,7 @@ HINT_INDENT = 2
 COMPONENTS = {
     "paper-list--cursor",
     "paper-list--cursor-blurred",
+    "paper-list--selected",
     *(f"paper-list--{role}" for role in ROLES),
 }
 """The classes by which the stylesheet gives the parts of a row their looks."""
@@ -37,16 +38,17 @@ class RowPainter:
         self.today = date.min
         self.query: Query = EVERYTHING
         self._widget = widget
-        self._lines: dict[int, dict[tuple[int, bool], Strip]] = {}
+        self._lines: dict[int, dict[tuple[int, bool, bool], Strip]] = {}
         self._styles: dict[str, Style] = {}
         self._hint: list[str] = []
 
-    def line(self, row: Row, line: int, width: int, *, here: bool) -> Strip:
+    def line(self, row: Row, line: int, width: int, *, here: bool, selected: bool = False) -> Strip:
         """Return a line of a row; `here` says that the cursor is on it."""
         lines = self._lines.setdefault(row.key, {})
-        strip = lines.get((line, here))
+        look = (line, here, selected)
+        strip = lines.get(look)
         if strip is None:
-            strip = lines[line, here] = self._paint(row, line, width, here=here)
+            strip = lines[look] = self._paint(row, line, width, here=here, selected=selected)
         return strip
 
     def blank(self, width: int, *, here: bool = False) -> Strip:
@@ -102,13 +104,19 @@ class RowPainter:
             self._styles[name] = style
         return style
 
-    def _paint(self, row: Row, line: int, width: int, *, here: bool) -> Strip:
-        base = self.base + self._cursor_style() if here else self.base
+    def _paint(self, row: Row, line: int, width: int, *, here: bool, selected: bool) -> Strip:
+        base = self.base
+        pieces = line_pieces(row, line, width, self.today)
+        if selected:
+            base += self._style("paper-list--selected")
+            pieces = with_sign(pieces)
+        if here:
+            base += self._cursor_style()
         segments = [
             Segment(
                 piece.text, base + self._style(f"paper-list--{piece.role}") if piece.role else base
             )
-            for piece in highlighted(line_pieces(row, line, width, self.today), self.query)
+            for piece in highlighted(pieces, self.query)
             if piece.text
         ]
         return Strip(segments).adjust_cell_length(width, base)

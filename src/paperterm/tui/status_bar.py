@@ -16,6 +16,7 @@ class StatusBar(Horizontal):
     numbers: reactive[str] = reactive("", init=False, repaint=False)
     freshness: reactive[str] = reactive("", init=False, repaint=False)
     hint: reactive[str] = reactive("", init=False, repaint=False)
+    working: reactive[str] = reactive("", init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -42,5 +43,12 @@ class StatusBar(Horizontal):
 
     def watch_hint(self, hint: str) -> None:
         """Say something about what is typed, instead of how much there is and how fresh it is."""
-        self.set_class(bool(hint), "-hinting")
-        self._hint.update(hint)
+        self._say(self.working or hint)
+
+    def watch_working(self, working: str) -> None:
+        """Say how far something has come, instead of anything else."""
+        self._say(working or self.hint)
+
+    def _say(self, text: str) -> None:
+        self.set_class(bool(text), "-hinting")
+        self._hint.update(text)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from paperterm.marks import Mark
 from paperterm.paper import Row
 from paperterm.query.tree import Fact, Query
 from paperterm.store.cache import FILLED, LISTED, VISITED
@@ -164,8 +165,12 @@ class Search:
 
     def unread(self, keys: Sequence[int]) -> list[int]:
         """Return those of the keys that are unread, in their order."""
-        read = self._marked_bits(["read"])
-        return [key for key in keys if not read[key]]
+        return self.without(Mark.READ, keys)
+
+    def without(self, mark: Mark, keys: Sequence[int]) -> list[int]:
+        """Return those of the keys whose papers have not got a mark, in their order."""
+        bits = self._marked_bits([mark])
+        return [key for key in keys if not bits[key]]
 
     def next_unread(
         self, keys: Sequence[int], index: int, step: Literal[1, -1], *, hidden: bool = False
