@@ -253,6 +253,9 @@ def test_a_library_from_before_tags_keeps_all_it_has(tmp_path: Path) -> None:
     assert store.library.undo() is None
     store.library.mark([B], Mark.READ, True)
     assert written(tmp_path, f"SELECT changed_at FROM marks WHERE id = '{B}'") == [(FUTURE + 1,)]  # noqa: S608
+    assert [(each.kind, each.id) for each in store.library.entries()] == [
+        *(("mark", A), ("mark", B), ("search", "mixtures"), ("record", A)),
+    ]
     store.close()
 
 

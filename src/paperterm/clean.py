@@ -19,6 +19,9 @@ ABSTRACT_LENGTH = 20_000
 ABSTRACT_LINES = 400
 """Lines of an abstract, counted after it is re-flowed."""
 
+SUMMARY_LENGTH = 600
+"""Characters of the one-line summary by a model."""
+
 NAME_LENGTH = 200
 """Characters of a person's, an organisation's or a keyword's name."""
 

@@ -64,4 +64,4 @@ class DamagedError(StoreError):
 
 
 class SavedFileError(PapertermError):
-    """A file given to `import` could not be read as papers."""
+    """A file given to `import` could not be read as papers, or as another machine's library."""

@@ -12,6 +12,7 @@ from paperterm.clean import (
     AUTHORS,
     LIST_LENGTH,
     NAME_LENGTH,
+    SUMMARY_LENGTH,
     TITLE_LENGTH,
     clean_abstract,
     clean_line,
@@ -22,9 +23,6 @@ from paperterm.paper import Paper, Record
 
 RECORDS = 2_000
 """Records read of one answer; the feed sends at most 100."""
-
-SUMMARY_LENGTH = 600
-"""Characters of the one-line summary."""
 
 LARGEST = 2**53 - 1
 """The largest count that is believed: what JSON numbers hold exactly."""

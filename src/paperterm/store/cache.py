@@ -95,6 +95,15 @@ class Cache:
                 self._save(batch_of(Listing(records, at)), {}, first_fill=True)
                 self._set(_BROUGHT_BACK, self._newest_key())
 
+    def add(self, papers: Iterable[Paper], at: datetime) -> None:
+        """Store those papers that are not here yet, which another machine's library brought."""
+        with told_of(self._path), transaction(self._connection):
+            some = {paper.id: paper for paper in papers}
+            known = self._known(list(some))
+            records = tuple(Record(some[each], "{}") for each in some if each not in known)
+            if records:
+                self._save(batch_of(Listing(records, at)), {}, first_fill=False)
+
     def save(self, listing: Listing, *, first_fill: bool) -> Saved:
         """Store a list in one transaction; raises StoreError, and then nothing of it is stored.
 

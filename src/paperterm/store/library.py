@@ -1,13 +1,17 @@
 """The library: writes what only the reader knows, so that it survives whatever happens."""
 
+# ruff: noqa: PLC0415 - what merges libraries is imported where it is done, not at the start
+
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paperterm.marks import NOTE, TAG, Change, Mark, note_text, tag_mark
 from paperterm.paper import Paper
@@ -15,6 +19,10 @@ from paperterm.store.entry import record_text
 from paperterm.store.files import paper_of, told_of, transaction
 from paperterm.store.said import Said, Tick
 from paperterm.store.steps import Changed, Reverted, Step, Steps, Value, reverted
+
+if TYPE_CHECKING:
+    from paperterm.store.exchanged import Entry
+    from paperterm.store.merging import Merged
 
 RECENT = 200
 """Filters that are remembered."""
@@ -92,7 +100,7 @@ class Library:
         with told_of(self._path), transaction(self._connection):
             changes = list(self._said.differing(Mark.READ, [paper_id], value=True))
             if changes:
-                self._said.write(changes, self._tick())
+                self._write(changes, self._tick())
             return bool(changes)
 
     def undo(self, run: str | None = None) -> Reverted | None:
@@ -122,7 +130,7 @@ class Library:
     def keep(self, records: Iterable[tuple[str, str]], digest: str) -> None:
         """Keep the records (by id) imported from the file with this digest."""
         with told_of(self._path), transaction(self._connection):
-            self._keep(records, self._tick())
+            self._keep(records, self._tick(), is_said=False)
             self._connection.execute(
                 "INSERT OR IGNORE INTO imports VALUES (?, ?)", [digest, self._now().isoformat()]
             )
@@ -157,6 +165,26 @@ class Library:
         with told_of(self._path):
             versions = self._said.note_versions(paper_id)
         return [NoteVersion(text, _utc(changed_at)) for text, changed_at in versions]
+
+    def entries(self) -> list[Entry]:
+        """Return all that is said, as it goes to another machine."""
+        from paperterm.store import merging
+
+        with told_of(self._path), transaction(self._connection):
+            merging.settle(self._connection, self._milliseconds())
+            return list(merging.entries(self._connection))
+
+    def merge(self, entries: Iterable[Entry]) -> Merged:
+        """Take in what another machine's library says; that is no step. Raises SavedFileError."""
+        from paperterm.store import merging
+
+        now = self._milliseconds()
+        merging.check_clock(now)
+        with told_of(self._path), transaction(self._connection):
+            merging.settle(self._connection, now)
+            merger = merging.Merger(self._connection, now)
+            merger.take(entries)
+            return merger.merged
 
     def records(self) -> list[Paper]:
         """Return the kept papers."""
@@ -218,7 +246,7 @@ class Library:
             if not changes:
                 return None
             tick = self._tick()
-            self._said.write(changes, tick)
+            self._write(changes, tick)
             kept = {each for change in changes if _is_kept(change) for each in change.ids}
             self._keep(((each.id, record_text(each)) for each in papers if each.id in kept), tick)
             return self._steps.add(self.run, what, changes)
@@ -230,16 +258,33 @@ class Library:
             self._said.write(standing, self._tick())
         return reverted(step, standing)
 
-    def _keep(self, records: Iterable[tuple[str, str]], tick: Tick) -> None:
+    def _write(self, changes: Sequence[Changed], tick: Tick) -> None:
+        """Make changes; records that there are of their papers go with them to other machines."""
+        self._said.write(changes, tick)
+        for change in changes:
+            self._connection.execute(
+                "UPDATE records SET changed_at = ? WHERE changed_at = 0"
+                " AND id IN (SELECT value FROM json_each(?))",
+                [tick.at, json.dumps(change.ids)],
+            )
+
+    def _keep(
+        self, records: Iterable[tuple[str, str]], tick: Tick, *, is_said: bool = True
+    ) -> None:
+        """Keep records; those of papers of which nothing `is_said` have no time until it is."""
         self._connection.executemany(
             "INSERT INTO records VALUES (?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET record = excluded.record,"
-            " changed_at = excluded.changed_at WHERE record != excluded.record",
-            ((each, record, tick.at) for each, record in records),
+            " changed_at = iif(changed_at OR excluded.changed_at, ?, 0)"
+            " WHERE record != excluded.record OR (changed_at = 0 AND excluded.changed_at)",
+            ((each, record, tick.at if is_said else 0, tick.at) for each, record in records),
         )
 
     def _tick(self) -> Tick:
-        return self._said.tick(int(self._now().timestamp() * 1000))
+        return self._said.tick(self._milliseconds())
+
+    def _milliseconds(self) -> int:
+        return int(self._now().timestamp() * 1000)
 
 
 def _checked(change: Change) -> tuple[str, bool | str]:

@@ -171,7 +171,8 @@ def tags_notes_and_steps(db: Database) -> None:
     `changed_at` goes with a change to other machines, and may be older than what is here already;
     `serial` counts the writings of this file, and tells what has been written since. `clock` has
     the newest of both. `claims` are times in the future of which another library's change was
-    taken as one of now (see store/merging.py).
+    taken as one of now (see store/merging.py). A record has a `changed_at` as soon as something is
+    said of its paper, and then goes to other machines with that.
     """
     for statement in (
         "ALTER TABLE marks ADD COLUMN serial INTEGER NOT NULL DEFAULT 0",
@@ -188,6 +189,7 @@ def tags_notes_and_steps(db: Database) -> None:
             changed_at INTEGER NOT NULL, PRIMARY KEY (id, text)
         ) STRICT""",
         "ALTER TABLE records ADD COLUMN changed_at INTEGER NOT NULL DEFAULT 0",
+        "UPDATE records SET changed_at = 1 WHERE id IN (SELECT id FROM marks)",
         "ALTER TABLE searches RENAME TO old_searches",
         """CREATE TABLE searches (
             name TEXT PRIMARY KEY, text TEXT, changed_at INTEGER NOT NULL
