@@ -6,10 +6,10 @@ What is printed about papers was cleaned when it was read; here it is only laid 
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from paperterm.cells import cut, wrapped
 from paperterm.paper import Paper, Row
 from paperterm.reading import reading
 from paperterm.wording import counted, written_date
@@ -19,33 +19,6 @@ TEXT_WIDTH = 80
 
 AUTHORS_SHOWN = 12
 """Names printed before the rest becomes a number."""
-
-
-def width_of(text: str) -> int:
-    """Return the columns that `text` takes on a terminal."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_character_width, text))
-
-
-def cut(text: str, width: int) -> str:
-    """Return `text` in at most `width` columns, with an ellipsis where something was cut off."""
-    if width_of(text) <= width:
-        return text
-    return text[: _fitting(text, width - 1)].rstrip() + "…" if width > 0 else ""
-
-
-def wrapped(text: str, width: int) -> Iterator[str]:
-    """Yield the lines of one paragraph; a word that is wider than a line is broken."""
-    line = ""
-    for word in _pieces(text.split(), width):
-        if line and width_of(line) + 1 + width_of(word) > width:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    if line:
-        yield line
 
 
 def list_lines(rows: Iterable[Row], *, id_width: int, width: int | None) -> Iterator[str]:
@@ -140,33 +113,3 @@ def _numbers(row: Row) -> str:
 
 def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
-
-
-def _pieces(words: Iterable[str], width: int) -> Iterator[str]:
-    """Yield words, those wider than a line in pieces that fit."""
-    for word in words:
-        rest = word
-        while len(rest) > 1 and width_of(rest) > width:
-            place = max(1, _fitting(rest, width))
-            yield rest[:place]
-            rest = rest[place:]
-        yield rest
-
-
-def _fitting(text: str, width: int) -> int:
-    """Return how many characters of `text` fit; a mark stays with the character it is on."""
-    used = 0
-    for place, character in enumerate(text):
-        used += _character_width(character)
-        if used > width:
-            return place
-    return len(text)
-
-
-def _character_width(character: str) -> int:
-    """Return the columns of one character; combining marks and joiners take none."""
-    if character.isascii():
-        return 1
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from paperterm.cells import wrapped
 from paperterm.clean import clean_line
-from paperterm.printing import wrapped
 
 LENGTH = 1_000
 """Characters of what is said of one thing; paths can be long."""

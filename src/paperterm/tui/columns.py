@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from textual.content import Content
 
-from paperterm.printing import width_of, wrapped
+from paperterm.cells import width_of, wrapped
 from paperterm.tui.commands import Section
 from paperterm.tui.lines import fit
 

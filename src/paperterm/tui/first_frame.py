@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from math import ceil
 
-from paperterm.printing import cut, width_of
+from paperterm.cells import cut, width_of
 from paperterm.tui import colors
 from paperterm.tui.asking import Answer
 from paperterm.tui.lines import PLACEHOLDER, ROW_HEIGHT, fit, line_pieces, numbers

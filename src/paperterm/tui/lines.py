@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from paperterm.cells import cut, width_of
 from paperterm.fold import spans
 from paperterm.paper import Row
-from paperterm.printing import cut, width_of
 from paperterm.query import Query
 from paperterm.reading import reading
 from paperterm.store import Counts

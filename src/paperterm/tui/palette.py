@@ -17,8 +17,8 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from paperterm.cells import cut, width_of
 from paperterm.clean import clean_line
-from paperterm.printing import cut, width_of
 from paperterm.tui.dialogs import Choices, Dialog
 from paperterm.tui.matching import marked, match, words_of
 

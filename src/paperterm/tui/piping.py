@@ -8,11 +8,12 @@ from typing import Any
 
 from textual.app import App
 
+from paperterm.cells import cut
 from paperterm.desktop import Desktop, DesktopError
 from paperterm.errors import StoreError
 from paperterm.lanes import Lane
 from paperterm.paper import Row
-from paperterm.printing import cut, json_array
+from paperterm.printing import json_array
 from paperterm.tui.ask_text import AskText
 from paperterm.tui.chosen import Chosen
 from paperterm.tui.telling import LONG, SHORT

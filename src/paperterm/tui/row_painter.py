@@ -10,8 +10,9 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from paperterm.cells import wrapped
 from paperterm.paper import Row
-from paperterm.printing import TEXT_WIDTH, wrapped
+from paperterm.printing import TEXT_WIDTH
 from paperterm.query import EVERYTHING, Query
 from paperterm.tui.lines import ROLES, highlighted, line_pieces, with_sign
 

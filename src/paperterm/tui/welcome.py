@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from paperterm.printing import width_of
+from paperterm.cells import width_of
 from paperterm.tui.commands import DECLARED, full
 from paperterm.tui.keymap import Keymap
 

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from paperterm.printing import cut, width_of
+from paperterm.cells import cut, width_of
 from paperterm.query.completion import Completion
 
 TEXT_WIDTH = 40
