@@ -106,6 +106,11 @@ async def look_for_papers(reader: Reader) -> None:
     await reader.type("re")
 
 
+async def open_copy_menu(reader: Reader) -> None:
+    """Look at what can be copied of a paper."""
+    await reader.press("j", "j", "Y")
+
+
 async def do_nothing(reader: Reader) -> None:
     """Take the picture as it is."""
 
@@ -117,6 +122,7 @@ PICTURES = (
     Picture("completion", (100, 24), complete_a_name),
     Picture("help", (120, 36), show_help),
     Picture("palette", (100, 24), look_for_papers),
+    Picture("copy", (100, 24), open_copy_menu),
     Picture("offline", (100, 24), do_nothing, endpoint=ENDPOINT, is_first_start=True),
 )
 

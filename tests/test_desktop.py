@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from paperterm.desktop import (
     DesktopError,
     Way,
 )
+from terminal import Terminal
 
 TEXT = "https://github.com/someone/someth\u00efng"
 
@@ -163,6 +165,22 @@ def test_inside_tmux_it_goes_to_its_buffer(
         [*tmux, "show-buffer"], check=True, capture_output=True, env=environ, timeout=10
     )
     assert shown.stdout.decode() == TEXT
+
+
+def test_what_is_copied_inside_tmux_can_be_pasted_and_reaches_the_terminal(
+    tmux: list[str], environ: dict[str, str], sent: list[str]
+) -> None:
+    text = f"{TEXT}\n$\\alpha$ [x]; \u4e2d\U0001f600 'a' \"b\""
+    outside = {**environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    outside.pop("TMUX")
+    with Terminal([*tmux, "-u", "attach"], outside) as terminal:
+        terminal.settle(0.3)
+        assert Desktop(environ, patience=10, clipboard="tmux").copy(text, sent.append) is Way.TMUX
+        encoded = base64.b64encode(text.encode())
+        # tmux asks the terminal that it runs in, if its settings allow that, as they do at first.
+        terminal.wait_for(lambda _: encoded in terminal.received)
+        subprocess.run([*tmux, "paste-buffer"], check=True, env=environ, timeout=10)
+        terminal.wait_for(lambda shown: all(line in shown for line in text.split("\n")))
 
 
 def test_a_tmux_that_is_gone_has_copied_nothing(environ: dict[str, str], sent: list[str]) -> None:

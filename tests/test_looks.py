@@ -32,6 +32,9 @@ SCENES = {
     "bar": ("slash backspace backspace backspace", "MainScreen > *"),
     "question": ("A", ".dialog"),
     "choice": ("O", ".dialog"),
+    "copy menu": ("Y", ".dialog"),
+    "export menu": ("e", ".dialog"),
+    "file": ("e b", ".dialog"),
     "help": ("question_mark", ".dialog"),
     "palette": ("colon f o x", ".dialog"),
 }

@@ -11,6 +11,7 @@ from painted import painted, text_of
 from papers import NOW, item, listing
 from paperterm.query import EVERYTHING
 from paperterm.store import Stale, Store
+from paperterm.tui.ask_text import AskLine
 from paperterm.tui.commands import DECLARED, full
 from paperterm.tui.main_screen import MainScreen
 from paperterm.tui.titles import MOST, Titles
@@ -40,6 +41,8 @@ async def test_every_action_stands_there_with_its_key_and_then_the_papers(tmp_pa
             "Next paper j ↓",
             "Zoom the pane z",
             "Open link 1: github.com/someone/something 1",
+            "Copy the abstract Y a",
+            "Export as BibTeX e b",
         ):
             assert line in lines
         actions = lines.index("Theme: change the colours")
@@ -235,3 +238,18 @@ async def test_only_a_question_about_titles_is_ended_by_a_newer_one(tmp_path: Pa
     assert len(store.search.ask(EVERYTHING).keys) == 2
     store.search._cache.set_trace_callback(None)
     store.close()
+
+
+async def test_what_the_menus_offer_is_done_from_the_palette(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1)], has_archive=False) as reader:
+        await reader.press("colon")
+        # What this paper has not is not offered, and what has a key of its own is so once.
+        lines = offered(reader)
+        assert [each for each in lines if "git clone" in each or "page link" in each] == []
+        await reader.type("copy arxiv")
+        await reader.press("enter")
+        await reader.until(lambda: reader.desktop.copied == ["2608.00001"])
+        await reader.press("colon")
+        await reader.type("export as ris")
+        await reader.press("enter")
+        assert reader.app.screen.query_one(AskLine).value == "2608.00001.ris"

@@ -47,14 +47,20 @@ class Exporting:
         self._lane = Lane("export")
         self._ended = False
 
-    async def ask(self, chosen: Chosen) -> None:
-        """Ask in which format papers are to be written, and then where; raises StoreError."""
+    async def ask(self, chosen: Chosen, name: str = "") -> None:
+        """Ask in which format papers are to be written, unless it has a `name`, and then where.
+
+        Raises StoreError.
+        """
         row = await chosen.one()
 
         async def taken(name: str) -> None:
             await self._ask_where(name, chosen, row)
 
-        await self._app.push_screen(ExportMenu(chosen.words, taken))
+        if name:
+            await taken(name)
+        else:
+            await self._app.push_screen(ExportMenu(chosen.words, taken))
 
     def close(self) -> None:
         """End what is being written, without a trace."""

@@ -575,10 +575,10 @@ class MainScreen(Screen[None]):
         if chosen := self._chosen():
             await self._try(self.reader.copying.offer(chosen))
 
-    async def action_export(self) -> None:
-        """Write the paper to a file."""
+    async def action_export(self, name: str = "") -> None:
+        """Write the paper to a file, in the format of that name if there is one."""
         if chosen := self._chosen():
-            await self._try(self.reader.exporting.ask(chosen))
+            await self._try(self.reader.exporting.ask(chosen, name))
 
     async def action_pipe(self) -> None:
         """Give the paper to a command."""

@@ -7,10 +7,12 @@ from functools import partial
 
 from textual.dom import DOMNode
 
+from paperterm.copying import KINDS
 from paperterm.errors import StoreError
 from paperterm.paper import Paper, Row
 from paperterm.store import Stale
 from paperterm.tui.commands import DECLARED, EVERYWHERE, full, ids_of
+from paperterm.tui.export_menu import OFFERED
 from paperterm.tui.keyboard import give
 from paperterm.tui.keymap import keymap_of, keys_shown
 from paperterm.tui.main_screen import MainScreen
@@ -20,8 +22,11 @@ from paperterm.tui.searches import SavedSearch
 
 PLACEHOLDER = "what to do, a saved search, or words of a title"
 
-_ABOUT_A_PAPER = ("mark.", "copy.", "open.", "list.", "abstract.", "filter.related")
+_ABOUT_A_PAPER = ("mark.", "copy.", "paper.", "open.", "list.", "abstract.", "filter.related")
 """How the ids of commands begin that need a paper under the cursor."""
+
+_WITH_KEYS = {"repo", "page"}
+"""What has a key of its own to be copied by, and not only one in the menu."""
 
 _NEEDS: dict[str, Callable[[Paper], object]] = {
     "copy.repo": lambda paper: paper.repos,
@@ -90,7 +95,24 @@ def _actions(screen: MainScreen) -> Iterator[Offer]:
             label = _label(name, screen.papers.row) or full(binding)
             run = partial(give, screen, binding, node)
             yield Offer(Kind.ACTION, label, keys_shown(binding, keymap.keys(name)), run)
+    if screen.papers.row:
+        yield from _of_menus(screen, screen.papers.row)
     yield Offer(Kind.ACTION, "Theme: change the colours", "", partial(_choose_theme, screen))
+
+
+def _of_menus(screen: MainScreen, row: Row) -> Iterator[Offer]:
+    """Yield what the menus of the main screen offer for a paper, each with both of its keys."""
+    keymap = keymap_of(screen)
+    runs = {
+        f"copying.{kind.id}": partial(screen.action_copy, kind.id)
+        for kind in KINDS
+        if kind.id not in _WITH_KEYS and kind.is_of(row)
+    }
+    runs |= {f"exporting.{name}": partial(screen.action_export, name) for name in OFFERED}
+    for name, run in runs.items():
+        opens = "copy.menu" if name.startswith("copying.") else "paper.export"
+        keys = f"{keymap.key(opens)} {keys_shown(DECLARED[name], keymap.keys(name))}"
+        yield Offer(Kind.ACTION, full(DECLARED[name]), keys, run)
 
 
 def _is_allowed(screen: MainScreen, action: str) -> bool:
