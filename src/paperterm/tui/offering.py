@@ -10,6 +10,7 @@ from textual.dom import DOMNode
 from paperterm.copying import KINDS
 from paperterm.errors import StoreError
 from paperterm.paper import Paper, Row
+from paperterm.reading import reading
 from paperterm.store import Stale
 from paperterm.tui.commands import DECLARED, EVERYWHERE, full, ids_of
 from paperterm.tui.export_menu import OFFERED
@@ -76,7 +77,7 @@ class _Finding:
         day = paper.published_at or paper.day
         beside = " · ".join([*paper.authors[:1], *([str(day.year)] if day else [])])
         go = partial(self._screen.go_to_paper, row.key)
-        return Offer(Kind.PAPER, paper.title or "(no title)", beside, go)
+        return Offer(Kind.PAPER, reading(paper.title) or "(no title)", beside, go)
 
 
 def _actions(screen: MainScreen) -> Iterator[Offer]:
