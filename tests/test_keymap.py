@@ -32,9 +32,9 @@ def keys(tmp_path: Path, table: str) -> Any:
 
 
 async def test_a_command_has_the_keys_it_was_given_and_no_others(tmp_path: Path) -> None:
-    wanted = keys(tmp_path, "'mark.read' = 'x, ctrl+k'\n'list.down' = 't'")
+    wanted = keys(tmp_path, "'mark.read' = 'x, ctrl+k'\n'list.down' = 'w'")
     async with reading(tmp_path, ITEMS, keys=wanted) as reader:
-        await reader.press("t", "t", "x", "j", "down", "m")
+        await reader.press("w", "w", "x", "j", "down", "m")
         await reader.until(lambda: reader.numbers.endswith("7 unread"))
         assert reader.current == "Paper number 3"
         assert "●" not in reader.lines[4]

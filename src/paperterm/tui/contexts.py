@@ -17,10 +17,13 @@ from paperterm.tui.help import Help, SearchLine
 from paperterm.tui.keymap import Context, Keymap, KeysError
 from paperterm.tui.palette import Palette, PaletteLine
 from paperterm.tui.searches import PickSearch
+from paperterm.tui.tagging import TagLine, Tags
 
 _CHOOSING = [*Choices.BINDINGS, *Choosing.BINDINGS]
 
 IN_LINE = "Where a name, a file or a command is typed"
+
+IN_TAGS = "Where tags are typed"
 
 DIALOGS: Mapping[str, Sequence[BindingType]] = {
     "In a question": Confirm.BINDINGS,
@@ -30,11 +33,12 @@ DIALOGS: Mapping[str, Sequence[BindingType]] = {
     "In the saved searches": [*_CHOOSING, *PickSearch.BINDINGS],
     "In the help": [*SearchLine.BINDINGS, *Help.BINDINGS],
     "In the palette": [*PaletteLine.BINDINGS, *Palette.BINDINGS],
+    IN_TAGS: [*TagLine.BINDINGS, *Tags.BINDINGS],
     IN_LINE: [*AskLine.BINDINGS, *AskText.BINDINGS],
 }
 """The dialogs, each of which hears all keys while it is open."""
 
-TYPED = {IN_BAR, "In the palette", IN_LINE}
+TYPED = {IN_BAR, "In the palette", IN_TAGS, IN_LINE}
 """Where letters are typed, and can be no keys."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from array import array
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -65,7 +64,7 @@ NOTHING_SHOWN = "No paper is shown."
 
 _FOR_PAPERS = frozenset(
     "copy copy_menu export mark pipe read_all read_on related select select_all"
-    " send sort undo unread".split()
+    " send sort tags undo unread".split()
 )
 
 
@@ -183,7 +182,7 @@ class MainScreen(Screen[None]):
             arrived=self._take_in,
             again=self._ask_uncached_again,
         )
-        self._marking = Marking(self.app, store, self, self._reread, self._say_working)
+        self._marking = Marking(self.app, store, self)
         self._saving = Saving(self.app, store, config.searches or {}, self, self.filter_by)
         self._listing = Listing(store, self.papers, self._listed)
         self.titles = Titles(store)
@@ -274,7 +273,8 @@ class MainScreen(Screen[None]):
     def _say_hint(self, hint: str) -> None:
         self.status.hint = hint
 
-    def _say_working(self, working: str) -> None:
+    def say_working(self, working: str) -> None:
+        """Say how far long work has come, at its end nothing."""
         self.status.working = working
 
     @on(FilterInput.Refused)
@@ -348,7 +348,7 @@ class MainScreen(Screen[None]):
     async def _read_wanted(self, keys: list[int]) -> None:
         await self._try(self.listing.read(keys))
 
-    async def _reread(self, keys: Sequence[int] | None) -> None:
+    async def reread(self, keys: Sequence[int] | None) -> None:
         """Show rows (None: all that are known), and the numbers about them, as they are now."""
         await self._try(self.listing.reread(self.papers.known_keys() if keys is None else keys))
         self._show_numbers()
@@ -524,7 +524,7 @@ class MainScreen(Screen[None]):
 
     async def _mark_as_read(self, row: Row) -> None:
         if await self._try(self._marking.read(row.key)):
-            await self._reread([row.key])
+            await self.reread([row.key])
 
     def action_select(self) -> None:
         """Select papers from here on, or end that."""
@@ -534,16 +534,19 @@ class MainScreen(Screen[None]):
         """Select all papers shown, or none."""
         self.papers.action_select_all()
 
+    def end_selection(self) -> None:
+        """Let go of the papers selected."""
+        self.papers.selection = None
+
     async def action_mark(self, mark: str) -> None:
         """Set a mark of the paper or of all selected, or take it away."""
-        if keys := self._take_chosen():
+        if keys := self.papers.chosen():
             await self._try(self._marking.toggle(keys, Mark(mark)))
 
-    def _take_chosen(self) -> array[int]:
-        """Return the papers that a command works on, and end the selection."""
-        keys = self.papers.chosen()
-        self.papers.selection = None
-        return keys
+    async def action_tags(self) -> None:
+        """Ask which tags the paper or all selected are to have."""
+        if keys := self.papers.chosen():
+            await self._try(self._marking.ask_tags(keys))
 
     async def action_read_all(self) -> None:
         """Mark every paper of the filter as read, after a question that says how many."""

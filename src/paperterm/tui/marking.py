@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from textual.app import App
 from textual.worker import Worker
 
 from paperterm.errors import StoreError
+from paperterm.marks import tag_mark
 from paperterm.paper import Paper, Row
 from paperterm.reading import reading
-from paperterm.store import Mark, Reverted, Step, Store
+from paperterm.store import Change, Mark, Reverted, Step, Store
 from paperterm.tui.dialogs import Confirm
+from paperterm.tui.tagging import KnownTag, Tagged, Tags
 from paperterm.tui.telling import Teller
 from paperterm.tui.working import Working
 from paperterm.wording import counted
@@ -25,7 +27,7 @@ ASKED = 1_000
 AT_ONCE = 1_000
 """Papers that are read at once, so that what a key asks for need not wait long."""
 
-Change = Callable[[], Coroutine[None, None, None]]
+Work = Callable[[], Coroutine[None, None, None]]
 """What is done in its turn."""
 
 _SAID = {
@@ -36,27 +38,30 @@ _SAID = {
 """What papers are when a mark was taken away, and when it was set."""
 
 
+class Front(Teller, Protocol):
+    """What a person has in front of them, as far as marking changes it."""
+
+    def end_selection(self) -> None:
+        """Let go of the papers selected, as they are being marked."""
+
+    def say_working(self, working: str) -> None:
+        """Say how far long work has come, at its end nothing."""
+
+    async def reread(self, keys: Sequence[int] | None) -> None:
+        """Show rows (None: all that are known), and the numbers about them, as they are now."""
+
+
 class Marking:
     """Marks papers in the library, each time as a step that can be undone.
 
     Each change waits for the one before it, so that a key pressed twice toggles twice. When it is
-    written, `marked` is given the keys concerned (None for many). How far a long one has come
-    goes to `say`, and at its end an empty text.
+    written, the rows concerned are read again.
     """
 
-    def __init__(
-        self,
-        app: App[Any],
-        store: Store,
-        teller: Teller,
-        marked: Callable[[Sequence[int] | None], Awaitable[None]],
-        say: Callable[[str], None],
-    ) -> None:
+    def __init__(self, app: App[Any], store: Store, front: Front) -> None:
         self._app = app
         self._store = store
-        self._teller = teller
-        self._marked = marked
-        self._say = say
+        self._front = front
         self._turn = asyncio.Lock()
         self._under_way: set[Worker[None]] = set()
 
@@ -71,6 +76,20 @@ class Marking:
         else:
             toggled = self._toggle_one if len(keys) == 1 else self._toggle_all
             self._start(partial(toggled, keys, mark), keys)
+
+    async def ask_tags(self, keys: Sequence[int]) -> None:
+        """Ask which tags papers are to have, and give them these; raises StoreError."""
+        row = await self._row(keys[0]) if len(keys) == 1 else None
+        what = _name(row) if row else counted(len(keys), "paper")
+        of_these = await self._store.reader.run(self._store.search.tags, keys)
+        known = await self._store.marker.run(self._store.library.tags)
+
+        def answered(tagged: Tagged | None) -> None:
+            if tagged and (tagged.added or tagged.removed):
+                self._start(partial(self._tag, keys, tagged), keys)
+
+        names = [KnownTag(name, papers, of_these.get(name, 0)) for name, papers in known]
+        await self._app.push_screen(Tags(f"Tags of {what}", len(keys), names), answered)
 
     def undo(self) -> None:
         """Take the newest step back: the newest of this run, else of those before."""
@@ -102,20 +121,19 @@ class Marking:
                 return False
             return await self._store.marker.run(self._store.library.rest_on, row.paper.id)
 
-    def _start(self, change: Change, keys: Sequence[int] | None) -> None:
-        worker: Worker[None] = self._app.run_worker(
-            partial(self._done, change, keys), group="marks"
-        )
+    def _start(self, work: Work, keys: Sequence[int] | None) -> None:
+        self._front.end_selection()
+        worker: Worker[None] = self._app.run_worker(partial(self._done, work, keys), group="marks")
         self._under_way = {each for each in self._under_way if not each.is_finished} | {worker}
 
-    async def _done(self, change: Change, keys: Sequence[int] | None) -> None:
+    async def _done(self, work: Work, keys: Sequence[int] | None) -> None:
         try:
             async with self._turn:
-                await change()
+                await work()
         except StoreError as error:
-            self._teller.tell_error(error)
+            self._front.tell_error(error)
         else:
-            await self._marked(keys if keys and len(keys) <= AT_ONCE else None)
+            await self._front.reread(keys if keys and len(keys) <= AT_ONCE else None)
 
     async def _ask(self, keys: Sequence[int], mark: Mark, value: bool) -> None:
         """Give a mark its value on papers, after a question that says how many."""
@@ -134,10 +152,10 @@ class Marking:
         if row is None:
             return
         value = not {Mark.READ: row.read, Mark.STARRED: row.starred, Mark.HIDDEN: row.hidden}[mark]
-        name = f"“{reading(row.paper.title)}”"
+        name = _name(row)
         await self._mark([row.paper.id], mark, value, [row.paper], name)
         if mark is Mark.HIDDEN:
-            self._tell(name, mark, value)
+            self._tell(name, _SAID[mark][value])
 
     async def _toggle_all(self, keys: Sequence[int], mark: Mark) -> None:
         value, concerned = await self._turned(keys, mark)
@@ -149,34 +167,61 @@ class Marking:
         return bool(lacking), lacking or keys
 
     async def _mark_all(self, keys: Sequence[int], mark: Mark, value: bool) -> None:
-        """Give a mark its value on papers, which are read first where they are to be kept."""
-        reader, search = self._store.reader, self._store.search
-        kept = value and mark is Mark.STARRED
-        what = f"Marking {counted(len(keys), 'paper')} as {_SAID[mark][value]}"
-        with Working(what, 2 * len(keys), self._say) as work:
-            ids: list[str] = []
-            papers: list[Paper] = []
-            for start in range(0, len(keys), AT_ONCE):
-                part = keys[start : start + AT_ONCE]
-                if kept:
-                    papers += [row.paper for row in await reader.run(search.rows, part)]
-                else:
-                    ids += await reader.run(search.ids, part)
-                work.add(len(part))
-            ids = [paper.id for paper in papers] if kept else ids
+        """Give a mark its value on papers."""
+        said = _SAID[mark][value]
+        with self._working(f"Marking {{}} as {said}", keys) as work:
+            ids, papers = await self._read(keys, work, kept=value and mark is Mark.STARRED)
             step = await self._mark(ids, mark, value, papers)
             work.add(len(keys))
         if step:
-            self._tell(counted(len(step.ids), "paper"), mark, value)
+            self._tell(counted(len(step.ids), "paper"), said)
 
-    def _tell(self, what: str, mark: Mark, value: bool) -> None:
-        key = self._teller.key("mark.undo")
-        self._teller.tell(f"{what}: {_SAID[mark][value]}; {key} undoes it.")
+    async def _tag(self, keys: Sequence[int], tagged: Tagged) -> None:
+        """Give papers tags, and take others away."""
+        with self._working("Tagging {}", keys) as work:
+            ids, papers = await self._read(keys, work, kept=True)
+            changes = [
+                Change(each, tag_mark(name), value)
+                for names, value in ((tagged.added, True), (tagged.removed, False))
+                for name in names
+                for each in ids
+            ]
+            what = f"“{reading(papers[0].title)}”" if len(papers) == 1 else ""
+            change = partial(self._store.library.change, changes, what, papers)
+            step = await self._store.marker.run(change)
+            work.add(len(keys))
+        if step:
+            self._tell(step.what, _tagged(tagged))
+        else:
+            self._front.tell("The tags are as they were.")
+
+    def _working(self, what: str, keys: Sequence[int]) -> Working:
+        said = what.format(counted(len(keys), "paper"))
+        return Working(said, 2 * len(keys), self._front.say_working)
+
+    async def _read(
+        self, keys: Sequence[int], work: Working, *, kept: bool
+    ) -> tuple[list[str], list[Paper]]:
+        """Return the ids of papers, and the papers where they are to be kept."""
+        reader, search = self._store.reader, self._store.search
+        ids: list[str] = []
+        papers: list[Paper] = []
+        for start in range(0, len(keys), AT_ONCE):
+            part = keys[start : start + AT_ONCE]
+            if kept:
+                papers += [row.paper for row in await reader.run(search.rows, part)]
+            else:
+                ids += await reader.run(search.ids, part)
+            work.add(len(part))
+        return [paper.id for paper in papers] if kept else ids, papers
+
+    def _tell(self, what: str, said: str) -> None:
+        self._front.tell(f"{what}: {said}; {self._front.key('mark.undo')} undoes it.")
 
     async def _revert(self, way: Callable[[str], Reverted | None], nothing: str) -> None:
         """Undo a step, or do one again."""
         reverted = await self._store.marker.run(way, self._store.library.run)
-        self._teller.tell(str(reverted) if reverted else nothing)
+        self._front.tell(str(reverted) if reverted else nothing)
 
     async def _row(self, key: int) -> Row | None:
         rows = await self._store.reader.run(self._store.search.rows, [key])
@@ -193,3 +238,17 @@ class Marking:
         papers = papers if mark is Mark.STARRED else []
         marker, library = self._store.marker, self._store.library
         return await marker.run(library.mark, ids, mark, value, what=what, papers=papers)
+
+
+def _name(row: Row) -> str:
+    return f"“{reading(row.paper.title)}”"
+
+
+def _tagged(tagged: Tagged) -> str:
+    """Say which tags papers have now, and which they have no more."""
+    said = [("tagged", tagged.added), ("no longer tagged", tagged.removed)]
+    return ", ".join(f"{what} {_listed(names)}" for what, names in said if names)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " ".join(f"#{name}" for name in names)

@@ -23,7 +23,7 @@ from paperterm.tui.searches import SavedSearch
 
 PLACEHOLDER = "what to do, a saved search, or words of a title"
 
-_ABOUT_A_PAPER = ("mark.", "copy.", "paper.", "open.", "list.", "abstract.", "filter.related")
+_ABOUT_A_PAPER = tuple("mark. copy. paper. open. list. select. abstract. filter.related".split())
 """How the ids of commands begin that need a paper under the cursor."""
 
 _WITH_KEYS = {"repo", "page"}

@@ -172,6 +172,19 @@ class Search:
         bits = self._marked_bits([mark])
         return [key for key in keys if not bits[key]]
 
+    def tags(self, keys: Sequence[int]) -> dict[str, int]:
+        """Return the tags of papers by their keys, with the number of these that have each."""
+        self._marks.update()
+        with told_of(self._path):
+            bits = bytearray(self._counter.newest_key() + 1)
+            for key in keys:
+                bits[key] = 1
+            query = f"SELECT tag, {KEY} FROM temp.tags m CROSS JOIN facts f USING (number)"
+            found: dict[str, int] = {}
+            for tag, key in self._cache.execute(query):
+                found[tag] = found.get(tag, 0) + bits[key]
+            return {tag: count for tag, count in found.items() if count}
+
     def next_unread(
         self, keys: Sequence[int], index: int, step: Literal[1, -1], *, hidden: bool = False
     ) -> int | None:
