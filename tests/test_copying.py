@@ -209,7 +209,7 @@ def chosen(*rows: Row) -> Chosen:
     async def read(places: Sequence[int]) -> Sequence[Row]:
         return [rows[place] for place in places]
 
-    return Chosen(range(len(rows)), read)
+    return Chosen(range(len(rows)), read, lambda _: None)
 
 
 async def test_more_papers_than_are_read_at_once_are_all_copied(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -139,24 +140,44 @@ async def test_a_place_where_nothing_can_be_written_is_told(
         assert names(here) == []
 
 
-def many(count: int) -> Chosen:
+def many(count: int, working: Callable[[str], None]) -> Chosen:
     """Return papers that were chosen."""
 
     async def read(places: Sequence[int]) -> Sequence[Row]:
         await asyncio.sleep(0)
         return [Row(n, Paper(f"2608.{n:05}", f"Number {n}", "")) for n in places]
 
-    return Chosen(range(count), read)
+    return Chosen(range(count), read, working)
 
 
 async def test_many_papers_are_written_to_one_file(tmp_path: Path, here: Path) -> None:
     async with reading(tmp_path, [item(1)]) as reader:
-        await reader.app.exporting.ask(many(2 * AT_ONCE + 1))
+        working: list[str] = []
+        await reader.app.exporting.ask(many(5 * AT_ONCE, working.append))
         await reader.press("j")
         assert line(reader) == "papers.jsonl"
         await reader.press("enter")
-        assert await told(reader) == "1,001 papers exported to papers.jsonl"
-        assert len((here / "papers.jsonl").read_text().splitlines()) == 2 * AT_ONCE + 1
+        assert await told(reader) == "2,500 papers exported to papers.jsonl"
+        assert len((here / "papers.jsonl").read_text().splitlines()) == 5 * AT_ONCE
+        # It is said how far it has come, and at the end nothing more.
+        assert [each.split()[-1] for each in working[:-1]] == [
+            "0%",
+            "20%",
+            "40%",
+            "60%",
+            "80%",
+            "100%",
+        ]
+        assert working[-1] == ""
+
+
+async def test_what_is_selected_is_written_together(tmp_path: Path, here: Path) -> None:
+    async with reading(tmp_path, [item(n) for n in range(1, 5)]) as reader:
+        await reader.press("j", "v", "j", "e", "j", "enter")
+        assert await told(reader) == "2 papers exported to papers.jsonl"
+        ids = [json.loads(text)["id"] for text in (here / "papers.jsonl").read_text().splitlines()]
+        assert ids == ["2608.00002", "2608.00003"]
+        assert len(reader.screen.papers.selected) == 2
 
 
 async def test_the_end_of_the_program_leaves_nothing_half_written(
@@ -169,7 +190,7 @@ async def test_the_end_of_the_program_leaves_nothing_half_written(
         return [Row(n, Paper(f"2608.{n:05}", f"Number {n}", "")) for n in places]
 
     async with reading(tmp_path, [item(1)]) as reader:
-        await reader.app.exporting.ask(Chosen(range(10_000_000), read))
+        await reader.app.exporting.ask(Chosen(range(10_000_000), read, lambda _: None))
         await reader.press("j", "enter")
         await begun.wait()
         await reader.until(lambda: names(here) != [])

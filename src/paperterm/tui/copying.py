@@ -87,7 +87,7 @@ class Copying:
         """Copy what each of many papers has of something, and say how many have nothing."""
         gathered = Copies("", 0, 0)
         try:
-            async for rows in chosen.rows():
+            async for rows in chosen.rows("copying"):
                 gathered += await self._lane.run(copies, kind, rows)
         except StoreError as error:
             self._say(str(error), LONG)

@@ -89,14 +89,17 @@ class Exporting:
         """Write the papers, after a question where there is such a file already."""
         from paperterm.export import About, exported  # noqa: PLC0415 - only now
 
-        rows = _Rows(chosen, lambda: self._ended)
+        work = chosen.work("exporting")
+        rows = _Rows(chosen, lambda: self._ended, work.add)
         try:
             file = _file(text)
             if await self._lane.run(_is_there, file):
                 question = Confirm(f"{file} is there already. Replace it?")
                 if not await self._app.push_screen_wait(question):
                     return
-            await self._lane.run(write_whole, file, exported(rows, name, About(self._now())))
+            with work:
+                document = exported(rows, name, About(self._now()))
+                await self._lane.run(write_whole, file, document)
         except PapertermError as error:
             self._say(str(error), LONG)
         except _EndedError:
@@ -106,10 +109,16 @@ class Exporting:
 
 
 class _Rows:
-    """Rows for another thread, read on the event loop; `count` is how many it has got."""
+    """Rows for another thread, read on the event loop; `count` is how many it has got.
 
-    def __init__(self, chosen: Chosen, has_ended: Callable[[], bool]) -> None:
+    How many of those that were chosen are done goes to `done`, now and then.
+    """
+
+    def __init__(
+        self, chosen: Chosen, has_ended: Callable[[], bool], done: Callable[[int], None]
+    ) -> None:
         self.count = 0
+        self._done = done
         self._chosen = chosen
         self._has_ended = has_ended
         self._loop = asyncio.get_running_loop()
@@ -117,12 +126,14 @@ class _Rows:
     def __iter__(self) -> Iterator[Row]:
         keys = self._chosen.keys
         for start in range(0, len(keys), AT_ONCE):
-            some = self._chosen.read(keys[start : start + AT_ONCE])
-            for row in asyncio.run_coroutine_threadsafe(some, self._loop).result():
+            some = keys[start : start + AT_ONCE]
+            read = asyncio.run_coroutine_threadsafe(self._chosen.read(some), self._loop)
+            for row in read.result():
                 if self._has_ended():
                     raise _EndedError
                 self.count += 1
                 yield row
+            self._done(len(some))
 
 
 def _file(text: str) -> Path:

@@ -591,7 +591,7 @@ class MainScreen(Screen[None]):
     def _chosen(self) -> Chosen | None:
         """Return what a command works on that leaves papers as they are: they stay selected."""
         keys = self.papers.chosen()
-        return Chosen(keys, self.listing.rows) if keys else None
+        return Chosen(keys, self.listing.rows, self.say_working) if keys else None
 
     async def action_send(self, errand: str, number: int = 0) -> None:
         """Do something with the paper outside the app; one that was opened has been read."""

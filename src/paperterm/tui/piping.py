@@ -73,7 +73,7 @@ class Piping:
     async def _pipe(self, command: str, chosen: Chosen) -> None:
         rows: list[Row] = []
         try:
-            async for some in chosen.rows():
+            async for some in chosen.rows("reading"):
                 rows += some
         except StoreError as error:
             self._say(str(error), LONG)
