@@ -23,7 +23,6 @@ _WORDS = {
 _PATTERNS = [(part, re.compile(pattern)) for part, pattern in _WORDS.items()]
 _AMOUNT = re.compile(r"sim[\d.,]+(?:\\?%|[xkKMBTs]\b|times|[mn]s\b|h\b|min\b|GB\b|(?![\w]))")
 _BRACED = re.compile(r"[\^_]\{([^{}\\$]{1,30})\}")
-_COMMANDS = re.compile("|".join(sorted((name for name in SYMBOLS if len(name) > 1), key=len)))
 _STARS = {"star": "*", "ast": "*", "*": "*", "prime": "′", "dagger": "†"}
 _DEGREE = re.compile(r"\^(?:\{circ\}|circ(?:(?![A-Za-z])|(?=times)))")
 # A vowel after a caret may have lost an accent: `It^o`.
@@ -105,8 +104,8 @@ def _index(text: str, place: int, base: str) -> tuple[str, int] | None:
 def _braced(match: re.Match[str], script: Callable[[str], str | None]) -> tuple[str, int] | None:
     """Return a group moved, unless a command that lost its backslash may be in it."""
     inside = match[1]
-    name = inside.strip()
-    moved = _STARS.get(name) or (None if _COMMANDS.search(inside) else script(inside))
+    may_have_command = any(name in inside for name in SYMBOLS)
+    moved = _STARS.get(inside.strip()) or (None if may_have_command else script(inside))
     return (moved, match.end()) if moved else None
 
 
