@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
 
 from paperterm.cli import streams
 from paperterm.cli.reading import read_or_print
+from paperterm.cli.shells import VARIABLE
 from paperterm.errors import PapertermError
 
 __all__ = ["main"]
@@ -21,7 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     streams.prepare()
     try:
         given = list(sys.argv[1:] if arguments is None else arguments)
-        code = _run(given) if given else read_or_print()
+        if shell := os.environ.get(VARIABLE):
+            code = _completed(shell, given)
+        else:
+            code = _run(given) if given else read_or_print()
         streams.flush()
     except BrokenPipeError:
         # Whoever read has seen enough, as `head` has.
@@ -51,6 +56,13 @@ def _run(arguments: list[str]) -> int:
         hint = f" Try '{where.command_path} --help'." if where else ""
         streams.say(f"{error.format_message().rstrip('.')}.{hint}")
         return error.exit_code
+
+
+def _completed(shell: str, arguments: list[str]) -> int:
+    """Tell a shell what it can complete, or nothing where that fails."""
+    from paperterm.cli.completing import answer  # noqa: PLC0415
+
+    return answer(shell, arguments, os.environ)
 
 
 def _failed(error: PapertermError) -> int:

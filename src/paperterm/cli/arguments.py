@@ -1,16 +1,44 @@
-"""Arguments that are not what most programs take: queries, and ids in many spellings."""
+"""Arguments that are not what most programs take: queries, ids in many spellings, late choices."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import click
+from click.shell_completion import CompletionItem
 
 # An arXiv id by itself or at the end of a link to the paper; the version is not part of the id.
 _ARXIV_ID = re.compile(r"(?:.*[/:])?(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf|\.md)?/?(?:[?#].*)?")
 _ID = re.compile(rf"page-[0-9a-f]+|{_ARXIV_ID.pattern}")
 _COLUMNS = re.compile(r"\s{2,}|\t")
+
+
+class LateChoice(click.ParamType[str]):
+    """One of some names, which are looked up when one is given: nobody else waits for them."""
+
+    name = "choice"
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        self._names = names
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return a name that is right; raises BadParameter."""
+        return self._choice.convert(value, param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """Return the names, for the help."""
+        return self._choice.get_metavar(param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem[str]]:
+        """Return the names that begin so."""
+        return self._choice.shell_complete(ctx, param, incomplete)
+
+    @property
+    def _choice(self) -> click.Choice[str]:
+        return click.Choice(list(self._names()))
 
 
 class QueryCommand(click.Command):

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paperterm.clean import clean_line
-from paperterm.cli import streams
+from paperterm.cli import offering, streams
 from paperterm.cli.arguments import id_in, ids_in
 from paperterm.cli.parts import rows_of, tell_about
 from paperterm.errors import NotFoundError, PapertermError, UsageError
-from paperterm.reading import reading
 from paperterm.wording import counted
 
 if TYPE_CHECKING:
@@ -65,6 +64,8 @@ class Chosen:
         """What a step about these papers says of them; empty where their number says it."""
         if len(self.keys) != 1:
             return ""
+        from paperterm.reading import reading
+
         return f"“{reading(next(self.rows()).paper.title)}”"
 
     def check_found(self) -> None:
@@ -78,8 +79,13 @@ class Chosen:
 def takes_papers(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command ids and --query, which it gets together as `asked`."""
 
-    @click.argument("ids", nargs=-1, metavar="[ID]...")
-    @click.option("--query", metavar="TEXT", help="Take the papers that match, instead of ids.")
+    @click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=offering.papers)
+    @click.option(
+        "--query",
+        metavar="TEXT",
+        help="Take the papers that match, instead of ids.",
+        shell_complete=offering.queries,
+    )
     @wraps(command)
     def with_papers(ids: tuple[str, ...], query: str | None, yes: bool = False, **rest: Any) -> int:
         if bool(ids) == (query is not None):

@@ -14,8 +14,9 @@ import click
 
 from paperterm import __version__
 from paperterm.clean import clean_line
-from paperterm.cli import reading, streams
+from paperterm.cli import offering, reading, streams
 from paperterm.cli.arguments import QueryCommand, id_in
+from paperterm.cli.completing import completion
 from paperterm.cli.doctor import doctor
 from paperterm.cli.exporting import export
 from paperterm.cli.leaving import copy, open_papers
@@ -43,7 +44,7 @@ def program(context: click.Context, /, config_file: Path | None, **given: Any) -
     return reading.read_or_print()
 
 
-for each in (copy, doctor, export, mark, note, open_papers, tag, undo):
+for each in (completion, copy, doctor, export, mark, note, open_papers, tag, undo):
     program.add_command(each)
 
 
@@ -56,7 +57,7 @@ def demo() -> int:
 @program.command()
 @click.option("--since", metavar="DATE", help="Fetch the archive from a day, month or year on.")
 @click.option("--all", "whole", is_flag=True, help="Fetch the archive from 2023-05-04 on.")
-@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=offering.papers)
 def refresh(ids: tuple[str, ...], since: str | None, whole: bool) -> int:
     """Fetch what is new, and print one line of result.
 
@@ -85,7 +86,13 @@ def refresh(ids: tuple[str, ...], since: str | None, whole: bool) -> int:
 @program.command("list", cls=QueryCommand)
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
 @click.option("--limit", type=click.IntRange(min=0), help="Print at most that many papers.")
-@click.argument("terms", nargs=-1, metavar="[QUERY]...", type=click.UNPROCESSED)
+@click.argument(
+    "terms",
+    nargs=-1,
+    metavar="[QUERY]...",
+    type=click.UNPROCESSED,
+    shell_complete=offering.terms,
+)
 def list_papers(terms: tuple[str, ...], as_json: bool, limit: int | None) -> int:
     """Print the papers that match, in the order of the reader's list.
 
@@ -100,7 +107,7 @@ def list_papers(terms: tuple[str, ...], as_json: bool, limit: int | None) -> int
 
 @program.command()
 @click.option("--json", "as_json", is_flag=True, help="Print an object.")
-@click.argument("paper_id", metavar="ID")
+@click.argument("paper_id", metavar="ID", shell_complete=offering.papers)
 def show(paper_id: str, as_json: bool) -> int:
     """Print one paper, by its id or a link to it."""
     from paperterm.printing import TEXT_WIDTH, json_text, show_lines

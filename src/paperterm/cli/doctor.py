@@ -7,14 +7,16 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from paperterm import __version__
 from paperterm.cli import streams
-from paperterm.cli.findings import Finding, State, lines
 from paperterm.cli.results import as_json_option
+
+if TYPE_CHECKING:
+    from paperterm.cli.findings import Finding
 
 
 @click.command()
@@ -27,6 +29,8 @@ def doctor(as_json: bool) -> int:
     changed. What is broken has to be mended, and makes the exit code 1; what is limited, such as
     a network that is not there, leaves the rest in use.
     """
+    from paperterm.cli.findings import State, lines
+
     streams.show_progress("looking around, and asking the feed …")
     try:
         findings = list(_findings())

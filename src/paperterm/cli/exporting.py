@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from paperterm.clean import clean_line
-from paperterm.cli import streams
-from paperterm.cli.arguments import QueryCommand
+from paperterm.cli import offering, streams
+from paperterm.cli.arguments import LateChoice, QueryCommand
 from paperterm.cli.parts import configuration, now, opened, rows_of, tell_about
 from paperterm.errors import UsageError
-from paperterm.export import FORMATS, format_of
 from paperterm.wording import counted
 
 if TYPE_CHECKING:
@@ -34,11 +33,17 @@ STDOUT = "-"
 _TITLE = 200
 
 
+def _formats() -> Iterable[str]:
+    from paperterm.export import FORMATS
+
+    return FORMATS
+
+
 @click.command(cls=QueryCommand)
 @click.option(
     "--to",
     "name",
-    type=click.Choice(list(FORMATS)),
+    type=LateChoice(_formats),
     help="The format; without it, the one that FILE ends like.",
 )
 @click.option(
@@ -48,7 +53,13 @@ _TITLE = 200
     help="Write to FILE, and replace what is there; - or nothing means standard output.",
 )
 @click.option("--limit", type=click.IntRange(min=0), help="Export at most that many papers.")
-@click.argument("terms", nargs=-1, metavar="[QUERY]...", type=click.UNPROCESSED)
+@click.argument(
+    "terms",
+    nargs=-1,
+    metavar="[QUERY]...",
+    type=click.UNPROCESSED,
+    shell_complete=offering.terms,
+)
 def export(terms: tuple[str, ...], name: str | None, output: str | None, limit: int | None) -> int:
     """Export the papers that match for another program, in the order of the reader's list.
 
@@ -87,16 +98,20 @@ def export(terms: tuple[str, ...], name: str | None, output: str | None, limit: 
 
 def _guessed(file: Path | None) -> str:
     """Return the name of the format that a file ends like; raises UsageError."""
+    from paperterm.export import format_of
+
     found = format_of(file) if file else None
     if found is None:
         raise UsageError(
-            f"The format is missing: --to {', '.join(FORMATS)}, "
+            f"The format is missing: --to {', '.join(_formats())}, "
             f"or --output with a file that ends in {', '.join(_suffixes())}."
         )
     return found.name
 
 
 def _suffixes() -> Iterator[str]:
+    from paperterm.export import FORMATS
+
     for each in FORMATS.values():
         yield each.suffixes[0]
 

@@ -5,14 +5,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
 from paperterm.cli import streams
+from paperterm.cli.arguments import LateChoice
 from paperterm.cli.choosing import Asked, Chosen, changes_papers, choose, takes_papers
 from paperterm.cli.parts import configuration, opened
-from paperterm.copying import KIND
 from paperterm.errors import PapertermError
 from paperterm.wording import counted
 
@@ -28,8 +29,14 @@ LINKS = ("page", "pdf", "arxiv", "code", "project")
 """The links of a paper that have names; all have numbers, too."""
 
 
+def _kinds() -> Iterable[str]:
+    from paperterm.copying import KIND
+
+    return KIND
+
+
 @click.command()
-@click.argument("kind", type=click.Choice(list(KIND)))
+@click.argument("kind", type=LateChoice(_kinds))
 @takes_papers
 def copy(kind: str, asked: Asked) -> int:
     """Copy something of papers to the clipboard, one a line.
@@ -37,7 +44,7 @@ def copy(kind: str, asked: Asked) -> int:
     It is told which way it went. A terminal that is asked to copy never answers: then the text is
     printed, too, to be selected by hand.
     """
-    from paperterm.copying import copies
+    from paperterm.copying import KIND, copies
     from paperterm.desktop import Desktop
 
     config = configuration()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paperterm.cli import streams
+from paperterm.cli import offering, streams
 from paperterm.cli.choosing import Asked, changes_papers, choose
 from paperterm.cli.parts import configuration, opened
 from paperterm.cli.results import as_json_option, tell_result
@@ -67,7 +67,7 @@ def tag() -> None:
 
 
 @tag.command("add")
-@click.argument("names", metavar="NAME[,NAME]...")
+@click.argument("names", metavar="NAME[,NAME]...", shell_complete=offering.tags)
 @changes_papers
 @as_json_option
 def add_tags(names: str, asked: Asked, as_json: bool) -> int:
@@ -79,7 +79,7 @@ def add_tags(names: str, asked: Asked, as_json: bool) -> int:
 
 
 @tag.command("remove")
-@click.argument("names", metavar="NAME[,NAME]...")
+@click.argument("names", metavar="NAME[,NAME]...", shell_complete=offering.tags)
 @changes_papers
 @as_json_option
 def remove_tags(names: str, asked: Asked, as_json: bool) -> int:

@@ -17,7 +17,6 @@ from paperterm.cli.parts import configuration, opened
 from paperterm.cli.results import as_json_option
 from paperterm.errors import UsageError
 from paperterm.marks import NOTE, NOTE_LENGTH, note_text
-from paperterm.reading import reading
 
 if TYPE_CHECKING:
     from paperterm.paper import Row
@@ -131,6 +130,8 @@ def _as_json(row: Row, **more: str) -> dict[str, Any]:
 
 
 def _heading(row: Row) -> str:
+    from paperterm.reading import reading
+
     return f"# {row.paper.id}  {reading(row.paper.title)}"
 
 

@@ -27,15 +27,18 @@ class UnfinishedError(StoreError):
 
 
 @contextmanager
-def looked_at(path: Path, patience: float | None = None) -> Iterator[sqlite3.Connection]:
+def looked_at(
+    path: Path, patience: float | None = None, *, wait: float = PATIENCE
+) -> Iterator[sqlite3.Connection]:
     """Yield a connection that reads a file; after `patience` seconds, reading is interrupted.
 
-    Raises StoreError about the file, UnfinishedError among them, and TimeoutError.
+    `wait` is how long another program's lock is waited for, in seconds. Raises StoreError about
+    the file, UnfinishedError among them, and TimeoutError.
     """
     with told_of(path):
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?{_way(path)}",
-            timeout=PATIENCE,
+            timeout=wait,
             isolation_level=None,
             uri=True,
         )
