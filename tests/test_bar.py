@@ -208,7 +208,7 @@ async def test_tab_goes_to_the_list_where_nothing_can_be_completed(tmp_path: Pat
             await reader.press("slash", "ctrl+u")
             await reader.type(text)
             assert reader.offered == []
-            assert reader.keys == "enter to the list  esc put the filter back"
+            assert reader.keys == "enter to the list  esc put the filter back  F1 help"
             await reader.press("tab")
             assert isinstance(reader.screen.focused, PaperList)
             assert reader.typed == text

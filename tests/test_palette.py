@@ -155,6 +155,12 @@ async def test_titles_are_shown_as_they_are_written(tmp_path: Path) -> None:
         assert reader.app.is_running
 
 
+async def test_titles_are_shown_as_they_are_read(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1, r"A $\beta$-VAE, 85\% na\"ive")]) as reader:
+        await reader.press("colon", *"vae")
+        assert offered(reader)[0].startswith("A β-VAE, 85% naïve")
+
+
 async def test_keys_in_a_burst_go_where_they_belong(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(1), item(2, "Needle"), item(3)]) as reader:
         await reader.press("colon", *"needl", "enter", "s", "j")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -22,8 +21,9 @@ from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
 from paperterm.query.sorting import sorted_next
-from paperterm.store import Mark, Shown, Stale, Store
+from paperterm.store import Mark, Shown, Store
 from paperterm.tui.abstract_pane import AbstractPane
+from paperterm.tui.answering import Answering
 from paperterm.tui.archiving import Archiving
 from paperterm.tui.asking import Answer
 from paperterm.tui.bindings import MAIN_BINDINGS
@@ -93,8 +93,7 @@ class MainScreen(Screen[None]):
         self.panes = Panes(self.papers, self.abstract)
         self._listing: Listing | None = None
         self._filtering = Filtering(self.bar, self.papers, self._filter)
-        self._answered = asyncio.Event()
-        self._completed = asyncio.Event()
+        self._answering = Answering(self, self._once_answered, self._look_for_uncached)
 
     @property
     def reader(self) -> PapertermApp:
@@ -212,11 +211,11 @@ class MainScreen(Screen[None]):
 
     async def answered(self) -> None:
         """Wait until the list on the screen is of what the filter asks for."""
-        await self._answered.wait()
+        await self._answering.answered()
 
     async def completed(self) -> None:
         """Wait until the list on the screen is all of what the filter asks for."""
-        await self._completed.wait()
+        await self._answering.completed()
 
     @work(group="tick", exclusive=True)
     async def _tick(self) -> None:
@@ -288,8 +287,7 @@ class MainScreen(Screen[None]):
 
     def _filter(self, place: Place, how: Showing) -> None:
         """Ask the filter of `place`, with the cursor on its paper if that matches."""
-        self._answered.clear()
-        self._completed.clear()
+        self._answering.begin()
         if self._listing is not None:
             self._listing.interrupt()
             self.fetching.archiving.wanted = None
@@ -300,28 +298,16 @@ class MainScreen(Screen[None]):
         query = await self.bar.meaning(text)
         if how is Showing.AGAIN:
             query = replace(query)  # the same filter, asked again, is another question
-        await self._answer(self.listing.ask(query, key, how))
+        await self._answering.answer(self.listing, self.listing.ask(query, key, how))
 
     @work(group="ask", exclusive=True)
     async def _complete(self) -> None:
-        await self._answer()
+        await self._answering.answer(self.listing)
 
-    async def _answer(self, first: Coroutine[Any, Any, None] | None = None) -> None:
-        """Await the first of a list, then all of it, and let the keys go on that wait for these."""
-        try:
-            if first:
-                await first
-            self._answered.set()
-            if self.is_empty:
-                self.refresh_bindings()
-            await self.listing.complete()
-            await self._look_for_uncached()
-        except Stale:
-            return  # a newer question is on its way
-        except StoreError as error:
-            self.tell_error(error)
-        self._answered.set()
-        self._completed.set()
+    def _once_answered(self) -> None:
+        """Offer what makes sense in an empty cache, now that it is known to be empty."""
+        if self.is_empty:
+            self.refresh_bindings()
 
     async def _look_for_uncached(self) -> None:
         """Offer to fetch what the filter names, where it finds nothing."""
@@ -401,7 +387,7 @@ class MainScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer each command only where it makes sense."""
-        is_empty = self._answered.is_set() and self.is_empty
+        is_empty = self._answering.is_answered and self.is_empty
         if action in _FOR_PAPERS:
             return not is_empty
         offered = {
