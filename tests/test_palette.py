@@ -72,9 +72,21 @@ async def test_what_cannot_be_done_is_not_offered(tmp_path: Path) -> None:
         # The two links of a paper without code.
         assert "Open link 2" in lines
         assert "Open link 3" not in lines
-        await reader.press("escape", "slash", "x", "ctrl+p")
-        assert "Clear the filter \\" in offered(reader)
-        assert "Next paper j ↓" not in offered(reader)
+        await reader.press("escape", "slash", "x", "enter", "ctrl+p")
+        lines = " ".join(offered(reader))
+        assert "Clear the filter \\" in lines
+        assert "Undo the last mark u" in lines
+        for impossible in ("Next paper", "Star,", "Copy the paper", "Mark as", "Open link"):
+            assert impossible not in lines
+
+
+async def test_of_several_papers_that_are_selected_one_is_enough(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1, githubRepo=REPO), item(2)]) as reader:
+        await reader.press("v", "j", "colon")
+        lines = " ".join(offered(reader))
+        assert "Copy the code repository's link c" in lines
+        assert "Open link 2" in lines
+        assert "Open link 3" not in lines
 
 
 async def test_a_command_is_given_from_the_bar_too(tmp_path: Path) -> None:
@@ -153,6 +165,12 @@ async def test_titles_are_shown_as_they_are_written(tmp_path: Path) -> None:
         await reader.press("colon", *"click", "enter")
         await reader.until(lambda: reader.current == HOSTILE[0])
         assert reader.app.is_running
+
+
+async def test_hidden_papers_are_not_found(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(1), item(2)]) as reader:
+        await reader.press("d", "colon", *"number")
+        assert [line.split(" Author")[0] for line in offered(reader)] == ["Paper number 2"]
 
 
 async def test_titles_are_shown_as_they_are_read(tmp_path: Path) -> None:

@@ -23,8 +23,11 @@ from paperterm.tui.searches import SavedSearch
 
 PLACEHOLDER = "what to do, a saved search, or words of a title"
 
-_ABOUT_A_PAPER = tuple("mark. copy. paper. open. list. select. abstract. filter.related".split())
-"""How the ids of commands begin that need a paper under the cursor."""
+_ABOUT_PAPERS = tuple("abstract. copy. filter.related list. mark. open. paper. select.".split())
+"""How the ids of commands begin that need a paper to be shown."""
+
+_ALWAYS = frozenset({"mark.undo", "mark.redo"})
+"""Those among them that do not, as they are about what was done before."""
 
 _WITH_KEYS = {"repo", "page"}
 """What has a key of its own to be copied by, and not only one in the menu."""
@@ -125,14 +128,15 @@ def _makes_sense(screen: MainScreen, name: str) -> bool:
     if name in {"filter.clear", "search.save"}:
         return bool(screen.bar.input.value.strip())
     if not screen.papers.keys:
-        return not name.startswith(_ABOUT_A_PAPER)
+        return name in _ALWAYS or not name.startswith(_ABOUT_PAPERS)
     row = screen.papers.row
     if row is None:
         return True  # not read yet
     number = _number(name)
     if number:
         return number <= len(row.paper.links)
-    return bool(_NEEDS[name](row.paper)) if name in _NEEDS else True
+    is_about_it = name in _NEEDS and not screen.papers.selected
+    return bool(_NEEDS[name](row.paper)) if is_about_it else True
 
 
 def _label(name: str, row: Row | None) -> str:
