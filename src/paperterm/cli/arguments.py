@@ -81,6 +81,11 @@ def id_in(text: str) -> str:
     return match[1] if match else text
 
 
+def is_id(text: str) -> bool:
+    """Whether an argument is an id or a link to a paper, and nothing else."""
+    return _ID.fullmatch(text.strip()) is not None
+
+
 def ids_in(lines: Iterable[bytes]) -> Iterator[str]:
     """Yield the ids on lines of input: several on a line, or the first column of `list`."""
     for line in lines:

@@ -18,6 +18,7 @@ from paperterm.cli import offering, reading, streams
 from paperterm.cli.arguments import QueryCommand, id_in
 from paperterm.cli.completing import completion
 from paperterm.cli.doctor import doctor
+from paperterm.cli.exchanging import library
 from paperterm.cli.exporting import export
 from paperterm.cli.leaving import copy, open_papers
 from paperterm.cli.marking import mark, tag, undo
@@ -44,7 +45,7 @@ def program(context: click.Context, /, config_file: Path | None, **given: Any) -
     return reading.read_or_print()
 
 
-for each in (completion, copy, doctor, export, mark, note, open_papers, tag, undo):
+for each in (completion, copy, doctor, export, library, mark, note, open_papers, tag, undo):
     program.add_command(each)
 
 

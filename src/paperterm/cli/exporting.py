@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ import click
 
 from paperterm.clean import clean_line
 from paperterm.cli import offering, streams
-from paperterm.cli.arguments import LateChoice, QueryCommand
-from paperterm.cli.parts import configuration, now, opened, rows_of, tell_about
+from paperterm.cli.arguments import LateChoice, QueryCommand, is_id
+from paperterm.cli.choosing import STDIN, Asked, choose
+from paperterm.cli.parts import configuration, now, opened, rows_of
 from paperterm.errors import UsageError
 from paperterm.wording import counted
 
@@ -63,12 +64,12 @@ def _formats() -> Iterable[str]:
 def export(terms: tuple[str, ...], name: str | None, output: str | None, limit: int | None) -> int:
     """Export the papers that match for another program, in the order of the reader's list.
 
-    QUERY is what one types into the reader's filter bar, as for `list`. The formats are bibtex,
-    ris and csl for reference managers, markdown and html to read, csv and jsonl for tables and
-    scripts, atom for feed readers.
+    QUERY is what one types into the reader's filter bar, as for `list`; or ids of papers and
+    links to them, where - reads ids from standard input, also as `list` prints them. The formats
+    are bibtex, ris and csl for reference managers, markdown and html to read, csv and jsonl for
+    tables and scripts, atom for feed readers.
     """
     from paperterm.export import exported
-    from paperterm.query import parse
     from paperterm.writing import check_place, write_whole
 
     file = Path(output) if output and output != STDOUT else None
@@ -76,10 +77,9 @@ def export(terms: tuple[str, ...], name: str | None, output: str | None, limit: 
         check_place(file)
     chosen = name or _guessed(file)
     text = " ".join(terms)
-    query = parse(text)
     with opened(configuration()) as store:
-        shown = store.search.ask(query)
-        keys = shown.keys[:limit]
+        found = choose(store, _asked(terms), None)
+        keys = found.keys[:limit]
         progress = ExportProgress(len(keys), is_shown=file is not None or streams.is_redirected())
         pieces = exported(progress.counted(rows_of(store, keys)), chosen, _about(text))
         try:
@@ -89,11 +89,18 @@ def export(terms: tuple[str, ...], name: str | None, output: str | None, limit: 
                 streams.write_document(pieces)
         finally:
             progress.clear()
-        tell_about(store, query, text, shown)
     if file:
         written = clean_line(str(file), _TITLE)
         streams.write([f"{counted(progress.done, 'paper')} exported to {written}"])
+    found.check_found()
     return 0
+
+
+def _asked(terms: Sequence[str]) -> Asked:
+    """Return what the terms ask for: papers by their ids, where all of them are ids."""
+    if terms and all(term == STDIN or is_id(term) for term in terms):
+        return Asked(tuple(terms))
+    return Asked(query=" ".join(terms))
 
 
 def _guessed(file: Path | None) -> str:

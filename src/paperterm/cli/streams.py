@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TextIO
+from typing import IO, TextIO
 
 from paperterm.clean import clean_line
 from paperterm.errors import PapertermError
@@ -70,6 +70,11 @@ def show_progress(text: str) -> None:
         cut = text[: shutil.get_terminal_size().columns - 1]
         with suppress(OSError):
             print(f"\r\x1b[K{cut}", end="", file=sys.stderr, flush=True)
+
+
+def input_file() -> IO[bytes]:
+    """Return standard input, whatever its encoding; an empty file where there is none."""
+    return io.BytesIO() if sys.stdin is None else sys.stdin.buffer
 
 
 def input_text(size: int) -> str:
