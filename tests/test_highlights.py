@@ -7,8 +7,9 @@ import pytest
 from papers import TODAY, item, listing
 from paperterm.paper import Row
 from paperterm.query import parse
-from paperterm.tui.lines import highlighted, line_pieces
+from paperterm.tui.lines import highlighted
 from paperterm.tui.render import MATCH, abstract
+from paperterm.tui.rows import RowLayout
 
 ROW = Row(
     1,
@@ -55,6 +56,6 @@ def test_matches_are_marked_in_the_abstract(text: str, marked: list[str]) -> Non
     [("mixture ", ["Mixture"]), ("org:expert*", ["expert"]), ("abs:experts", [])],
 )
 def test_matches_are_marked_in_the_list(text: str, marked: list[str]) -> None:
-    pieces = [piece for line in (0, 1) for piece in line_pieces(ROW, line, 80, TODAY)]
+    pieces = [piece for line in (0, 1) for piece in RowLayout().pieces(ROW, line, 80, TODAY)]
     found = highlighted(pieces, parse(text))
     assert [piece.text for piece in found if piece.role == "match"] == marked

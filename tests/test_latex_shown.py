@@ -13,7 +13,7 @@ from cli_helpers import item as wire_item
 from papers import TODAY, item, listing
 from paperterm.paper import Row
 from paperterm.query import parse
-from paperterm.tui.lines import highlighted, line_pieces
+from paperterm.tui.lines import highlighted
 from paperterm.tui.render import MATCH, abstract
 from reader import reading
 
@@ -116,5 +116,5 @@ def test_what_is_found_is_marked_in_what_is_shown(text: str, marked: list[str]) 
 
 
 def test_what_is_found_is_marked_in_the_list() -> None:
-    pieces = highlighted(line_pieces(ROW, 0, 80, TODAY), parse('"tulu naive" alpha'))
+    pieces = highlighted(RowLayout().pieces(ROW, 0, 80, TODAY), parse('"tulu naive" alpha'))
     assert [piece.text for piece in pieces if piece.role == "match"] == ["Tülu: naïve", "α"]

@@ -43,7 +43,7 @@ SCENES = {
 
 def has_colors(theme: str) -> bool:
     """Whether a theme has colours of its own, and not the terminal's, which nobody knows."""
-    return not theme.startswith("ansi-")
+    return not theme.startswith("ansi-") and theme != "terminal"
 
 
 def unreadable(reader: Reader, lines: list[Strip]) -> Iterator[tuple[str, str, str, float]]:

@@ -41,10 +41,14 @@ from paperterm.tui.offering import palette_of
 from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Outside
 from paperterm.tui.piping import Piping
+from paperterm.tui.rows import RowLayout
 from paperterm.tui.theme import PAPERTERM, TERMINAL, shades
 
 SELECTION_LENGTH = 100_000
 """Characters of a selection that are copied."""
+
+MANY_COLORS = {"truecolor", "256"}
+"""Where there are fewer colours, those of a row and of what is around it can be the same."""
 
 CLOSING = 0.05
 """Seconds that the end of the program waits for a refresh to finish writing."""
@@ -131,8 +135,9 @@ class PapertermApp(App[Ending]):
         """Show the main screen."""
         self.register_theme(PAPERTERM)
         self.register_theme(TERMINAL)
+        self.set_class(self.console.color_system not in MANY_COLORS, "-few-colors")
         self.theme = self.config.theme or PAPERTERM.name
-        self.push_screen(MainScreen())
+        self.push_screen(MainScreen(RowLayout.wanted(self.config)))
 
     def get_css_variables(self) -> dict[str, str]:
         """Add the shades that the stylesheet has besides Textual's own, or in their place."""
@@ -228,7 +233,7 @@ def run_reader(
 def run_app(world: World) -> Ending:
     """Run the app in the world it is given; raises PapertermError where it could not go on."""
     app = PapertermApp(world)
-    ending = app.run()
+    ending = app.run(mouse=world.config.mouse)
     if app.failure:
         raise app.failure
     return ending or Ending.QUIT

@@ -16,7 +16,8 @@ from math import ceil
 from paperterm.cells import cut, width_of
 from paperterm.tui import colors
 from paperterm.tui.asking import Answer
-from paperterm.tui.lines import PLACEHOLDER, ROW_HEIGHT, fit, line_pieces, numbers
+from paperterm.tui.lines import PLACEHOLDER, fit, numbers
+from paperterm.tui.rows import RowLayout
 
 LEAST_COLUMNS, LEAST_LINES = 40, 10
 """In a smaller terminal the bars run into one another, in ways that are not worth following."""
@@ -53,6 +54,7 @@ class Look:
     answer: Answer
     freshness: str
     today: date
+    layout: RowLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +163,16 @@ def _pane(columns: int, height: int) -> _Pane:
 
 def _list(look: Look, pane: _Pane, ink: _Ink) -> Iterator[str]:
     """Yield the rows that are in view, the first one under the cursor, and the scrollbar."""
-    height = len(look.answer.shown.keys) * ROW_HEIGHT + pane.height % ROW_HEIGHT
+    odd = pane.height % look.layout.height
+    height = len(look.answer.shown.keys) * look.layout.height + odd
     scrolls = height > pane.height
     width = pane.width - scrolls
-    for y in range(pane.height):
-        index, line = divmod(y, ROW_HEIGHT)
+    for y in range(pane.height - odd):
+        index, line = divmod(y, look.layout.height)
         if index < len(look.answer.rows):
             back = colors.BACKGROUND if index else colors.CURSOR
             yield _at(0, 2 + y)
-            for piece in line_pieces(look.answer.rows[index], line, width, look.today):
+            for piece in look.layout.pieces(look.answer.rows[index], line, width, look.today):
                 style, front = _STYLES.get(piece.role, ("", colors.FOREGROUND))
                 yield ink(piece.text, front, back, style)
     if scrolls:

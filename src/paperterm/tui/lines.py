@@ -11,9 +11,7 @@ from datetime import UTC, date, datetime
 
 from paperterm.cells import cut, width_of
 from paperterm.fold import spans
-from paperterm.paper import Row
 from paperterm.query import Query
-from paperterm.reading import reading
 from paperterm.store import Counts
 
 HEADING = "paperterm"
@@ -22,12 +20,6 @@ HEADING = "paperterm"
 UNREAD, STARRED, HIDDEN = "●", "★", "✗"
 """What a row begins with, beside styles of its own for both."""
 
-ROW_HEIGHT = 2
-"""Lines of one row of the list."""
-
-RANK_WIDTH = 4
-MARKS_WIDTH = 4
-VOTES_WIDTH = 7
 META_GAP = " · "
 
 SELECTED = "┃"
@@ -69,11 +61,6 @@ class Piece:
 
     text: str
     role: str = ""
-
-
-def line_pieces(row: Row, line: int, width: int, today: date) -> list[Piece]:
-    """Return one of the two lines of a list row; what is wider than `width` cells is cropped."""
-    return _title_line(row, width) if line == 0 else _meta_line(row, width, today)
 
 
 def highlighted(pieces: Sequence[Piece], query: Query) -> Iterator[Piece]:
@@ -156,56 +143,3 @@ def clock_time(time: datetime) -> str:
 def utc_today(now: datetime) -> date:
     """Return the date in UTC, in which the feed counts its days."""
     return now.astimezone(UTC).date()
-
-
-def _title_line(row: Row, width: int) -> list[Piece]:
-    rank = "" if row.rank is None else str(row.rank)
-    room = max(width - RANK_WIDTH - MARKS_WIDTH - VOTES_WIDTH - 1, 0)
-    title = reading(row.paper.title) or "(no title)"
-    votes = "" if row.paper.upvotes is None else f"▲ {count(row.paper.upvotes)}"
-    return [
-        Piece(rank.rjust(RANK_WIDTH), "meta"),
-        Piece(f" {_state(row)}", "accent"),
-        Piece(f"{STARRED} " if row.starred else "  ", "star"),
-        Piece(fit(title, room), _title_role(row)),
-        Piece(votes.rjust(VOTES_WIDTH) + " ", "meta"),
-    ]
-
-
-def _state(row: Row) -> str:
-    return HIDDEN if row.hidden else " " if row.read else UNREAD
-
-
-def _title_role(row: Row) -> str:
-    return "hidden-title" if row.hidden else "read-title" if row.read else "title"
-
-
-def _meta_line(row: Row, width: int, today: date) -> list[Piece]:
-    paper = row.paper
-    when = age(paper.day, today)
-    # Under the votes, so that both can be compared down the list.
-    stars = f"☆ {count(paper.github_stars)}" if paper.github_stars else ""
-    right = f" {stars.rjust(VOTES_WIDTH)} "
-    badge = "new" if row.new else ""
-    indent = " " * (RANK_WIDTH + MARKS_WIDTH)
-    room = max(width - len(indent) - len(badge) - len(right), 0)
-    # The name gives way; its neighbours are short.
-    name, role = (
-        (paper.organization, "organization")
-        if paper.organization
-        else (_first(paper.authors), "author")
-    )
-    gap = META_GAP if when and name else ""
-    name = cut(name, room - len(when) - len(gap))
-    pieces = [Piece(indent), Piece(when + gap, "meta"), Piece(name, role)]
-    used = len(when) + len(gap) + width_of(name)
-    return [
-        *pieces,
-        Piece(" " * max(room - used, 0)),
-        Piece(badge, "new"),
-        Piece(right, "meta"),
-    ]
-
-
-def _first(names: Sequence[str]) -> str:
-    return names[0] if names else ""

@@ -45,6 +45,7 @@ from paperterm.tui.outside import Errand
 from paperterm.tui.panes import Panes
 from paperterm.tui.paper_list import PaperList, Showing
 from paperterm.tui.resting import Resting
+from paperterm.tui.rows import RowLayout
 from paperterm.tui.saving import Saving
 from paperterm.tui.searches import SavedSearch
 from paperterm.tui.status_bar import StatusBar
@@ -84,11 +85,11 @@ class MainScreen(Screen[None]):
     query_shown: reactive[Query] = reactive(EVERYTHING, init=False, repaint=False)
     hint: reactive[str] = reactive("Reading the cache …", init=False, repaint=False)
 
-    def __init__(self) -> None:
+    def __init__(self, layout: RowLayout) -> None:
         super().__init__()
         self.status = StatusBar(id="status")
         self.bar = FilterBar(id="bar")
-        self.papers = PaperList(id="papers")
+        self.papers = PaperList(layout, id="papers")
         self.abstract = AbstractPane(id="pane")
         self.panes = Panes(self.papers, self.abstract)
         self._listing: Listing | None = None

@@ -25,6 +25,7 @@ from paperterm.tui.first_frame import (
     true_color,
 )
 from paperterm.tui.lines import HEADING, updated, utc_today
+from paperterm.tui.rows import RowLayout
 from paperterm.tui.terminal import Terminal, held_terminal
 
 
@@ -71,7 +72,8 @@ def opening(
         answer, fetched_at = _asked(store, lines)
         if answer and answer.counts.papers:
             today, freshness = utc_today(now()), updated(fetched_at, now())
-            look = Look(columns, lines, HEADING, answer, freshness, today)
+            layout = RowLayout.wanted(config)
+            look = Look(columns, lines, HEADING, answer, freshness, today, layout)
             terminal.show(first_frame(look, color))
         yield Opening(store, answer, fetched_at, terminal)
 

@@ -24,8 +24,8 @@ from textual.timer import Timer
 
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
-from paperterm.tui.lines import ROW_HEIGHT
 from paperterm.tui.row_painter import COMPONENTS, RowPainter
+from paperterm.tui.rows import RowLayout
 from paperterm.tui.scroller import Scroller, is_plain
 from paperterm.tui.selecting import Selection
 
@@ -110,12 +110,18 @@ class PaperList(Scroller, can_focus=True):
     class Selected(Message):
         """Other rows are selected, or none any more."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(
+        self,
+        layout: RowLayout,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
         super().__init__(id=id)
+        self._row_height = layout.height
         self._keys: array[int] = array("q")
         self._rows: dict[int, Row] = {}
         self._asked: set[int] = set()
-        self._painter = RowPainter(self)
+        self._painter = RowPainter(self, layout)
         self._announced: Row | None = None
         self._ahead: Timer | None = None
 
@@ -148,13 +154,13 @@ class PaperList(Scroller, can_focus=True):
     @property
     def page_rows(self) -> int:
         """How many whole rows fit."""
-        return max(self.scrollable_content_region.height // ROW_HEIGHT, 1)
+        return max(self.scrollable_content_region.height // self._row_height, 1)
 
     @property
     def rows_in_view(self) -> int:
         """How many rows can be in view, also in part; before the first layout, more than that."""
         height = self.scrollable_content_region.height or self.app.size.height
-        return height // ROW_HEIGHT + 1
+        return height // self._row_height + 1
 
     def show(self, keys: array[int], rows: Sequence[Row], key: int | None, how: Showing) -> None:
         """Show other papers with the cursor on the paper `key`, if that is among them."""
@@ -170,7 +176,7 @@ class PaperList(Scroller, can_focus=True):
         if anchor is None:
             self._bring_into_view()
         else:
-            line = _place(anchor.key, keys, otherwise=anchor.index) * ROW_HEIGHT
+            line = _place(anchor.key, keys, otherwise=anchor.index) * self._row_height
             self.scroll_to_line(line - anchor.line)
         self.supply(rows)
         self.refresh()
@@ -243,9 +249,16 @@ class PaperList(Scroller, can_focus=True):
 
     def _lines(self, lines: range) -> list[Strip]:
         """Return lines of what is in view; what they have in common is looked up once."""
-        width, top = self.scrollable_content_region.width, round(self.scroll_y)
-        selected = self.selected
-        return [self._line(y, *divmod(y + top, ROW_HEIGHT), width, selected) for y in lines]
+        _, _, width, height = self.scrollable_content_region
+        top, selected = round(self.scroll_y), self.selected
+        # The half of a row at the bottom is left out.
+        end = max(height - height % self._row_height, self._row_height)
+        return [
+            self._line(y, *divmod(y + top, self._row_height), width, selected)
+            if y < end or not self._keys
+            else self._painter.blank(width)
+            for y in lines
+        ]
 
     def _line(self, y: int, index: int, line: int, width: int, selected: range) -> Strip:
         if not self._keys:
@@ -259,7 +272,7 @@ class PaperList(Scroller, can_focus=True):
 
     def validate_scroll_y(self, value: float) -> float:
         """Scroll by whole rows."""
-        return round(super().validate_scroll_y(value) / ROW_HEIGHT) * ROW_HEIGHT
+        return round(super().validate_scroll_y(value) / self._row_height) * self._row_height
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
@@ -324,7 +337,7 @@ class PaperList(Scroller, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        index = (offset.y + round(self.scroll_y)) // ROW_HEIGHT
+        index = (offset.y + round(self.scroll_y)) // self._row_height
         if 0 <= index < len(self._keys):
             self._go(index)
             if event.chain > 1:
@@ -332,8 +345,8 @@ class PaperList(Scroller, can_focus=True):
 
     def _size_to_fit(self) -> None:
         # An odd last line lets the last row be whole where only whole rows are scrolled.
-        odd = self.scrollable_content_region.height % ROW_HEIGHT
-        self.virtual_size = Size(0, len(self._keys) * ROW_HEIGHT + odd)
+        odd = self.scrollable_content_region.height % self._row_height
+        self.virtual_size = Size(0, len(self._keys) * self._row_height + odd)
 
     def _go(self, index: int) -> None:
         self.cursor = index
@@ -344,12 +357,12 @@ class PaperList(Scroller, can_focus=True):
         height = self.scrollable_content_region.height
         if not self._keys or height < 1:
             return
-        top, bottom = self.cursor * ROW_HEIGHT, (self.cursor + 1) * ROW_HEIGHT
+        top, bottom = self.cursor * self._row_height, (self.cursor + 1) * self._row_height
         y = round(self.scroll_y)
         if top < y:
             y = top
         elif bottom > y + height:
-            y = bottom - height + height % ROW_HEIGHT
+            y = bottom - height + height % self._row_height
         else:
             return
         self.scroll_to_line(y)
@@ -360,20 +373,20 @@ class PaperList(Scroller, can_focus=True):
             return None
         index = self.cursor
         if index not in self._view(0):
-            index = min(round(self.scroll_y) // ROW_HEIGHT, len(self._keys) - 1)
-        return _Anchor(self._keys[index], index, index * ROW_HEIGHT - round(self.scroll_y))
+            index = min(round(self.scroll_y) // self._row_height, len(self._keys) - 1)
+        return _Anchor(self._keys[index], index, index * self._row_height - round(self.scroll_y))
 
     def _refresh_row(self, index: int) -> None:
-        y = index * ROW_HEIGHT - round(self.scroll_y)
+        y = index * self._row_height - round(self.scroll_y)
         width, height = self.size
-        region = Region(0, y, width, ROW_HEIGHT).intersection(Region(0, 0, width, height))
+        region = Region(0, y, width, self._row_height).intersection(Region(0, 0, width, height))
         if region:
             self.refresh(region)
 
     def _view(self, margin: int) -> range:
         """The indices in view, and `margin` pages more on both sides."""
         pages = self.page_rows + 1
-        first = round(self.scroll_y) // ROW_HEIGHT
+        first = round(self.scroll_y) // self._row_height
         return range(
             max(first - margin * pages, 0), min(first + (margin + 1) * pages, len(self._keys))
         )
@@ -411,7 +424,7 @@ class PaperList(Scroller, can_focus=True):
             row = self._rows.get(self._keys[index]) if index < len(self._keys) else None
             if row is not None:
                 width = self.scrollable_content_region.width
-                for line in range(ROW_HEIGHT):
+                for line in range(self._row_height):
                     self._painter.line(row, line, width, here=False)
                 await asyncio.sleep(0)
 

@@ -14,7 +14,8 @@ from paperterm.cells import wrapped
 from paperterm.paper import Row
 from paperterm.printing import TEXT_WIDTH
 from paperterm.query import EVERYTHING, Query
-from paperterm.tui.lines import ROLES, highlighted, line_pieces, with_sign
+from paperterm.tui.lines import ROLES, highlighted, with_sign
+from paperterm.tui.rows import RowLayout
 
 HINT_INDENT = 2
 """Columns left free on both sides of what is said while there is nothing to list."""
@@ -35,7 +36,8 @@ class RowPainter:
     the lines.
     """
 
-    def __init__(self, widget: Widget) -> None:
+    def __init__(self, widget: Widget, layout: RowLayout) -> None:
+        self.layout = layout
         self.today = date.min
         self.query: Query = EVERYTHING
         self._widget = widget
@@ -105,18 +107,21 @@ class RowPainter:
             self._styles[name] = style
         return style
 
+    def _role(self, role: str, base: Style) -> Style:
+        """Return the style of a piece; reversed, its colour would be a patch in the row."""
+        style = self._style(f"paper-list--{role}")
+        return style.without_color if base.reverse else style
+
     def _paint(self, row: Row, line: int, width: int, *, here: bool, selected: bool) -> Strip:
         base = self.base
-        pieces = line_pieces(row, line, width, self.today)
+        pieces = self.layout.pieces(row, line, width, self.today)
         if selected:
             base += self._style("paper-list--selected")
             pieces = with_sign(pieces)
         if here:
             base += self._cursor_style()
         segments = [
-            Segment(
-                piece.text, base + self._style(f"paper-list--{piece.role}") if piece.role else base
-            )
+            Segment(piece.text, base + self._role(piece.role, base) if piece.role else base)
             for piece in highlighted(pieces, self.query)
             if piece.text
         ]

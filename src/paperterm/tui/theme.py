@@ -34,7 +34,7 @@ TERMINAL = Theme(
     ansi=True,
     primary="ansi_blue",
     secondary="ansi_cyan",
-    accent="ansi_yellow",
+    accent="ansi_magenta",
     foreground="ansi_default",
     background="ansi_default",
     surface="ansi_default",
@@ -43,8 +43,31 @@ TERMINAL = Theme(
     success="ansi_green",
     warning="ansi_yellow",
     error="ansi_red",
+    variables={
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "border": "ansi_blue",
+        "border-blurred": "ansi_bright_black",
+        "block-cursor-foreground": "ansi_bright_white",
+        "block-cursor-background": "ansi_blue",
+        "block-hover-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-background": "ansi_default",
+        "input-cursor-text-style": "reverse",
+        "input-selection-foreground": "ansi_bright_white",
+        "input-selection-background": "ansi_blue",
+        "screen-selection-foreground": "ansi_bright_white",
+        "screen-selection-background": "ansi_blue",
+        "scrollbar": "ansi_bright_black",
+        "scrollbar-hover": "ansi_blue",
+        "scrollbar-active": "ansi_blue",
+        "scrollbar-background": "ansi_default",
+        "scrollbar-background-hover": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
+        "scrollbar-corner-color": "ansi_default",
+    },
 )
-"""The terminal's own colours, dark or light: nothing is painted but in what it calls by name."""
+"""The terminal's own colours, dark or light: those of its names that can be read on both."""
 
 TEXT_CONTRAST = 4.5
 """What WCAG 2.2 (1.4.3) asks for text to be readable."""
@@ -73,7 +96,7 @@ def shades(theme: Theme, variables: Mapping[str, str]) -> dict[str, str]:
         # The terminal's own colours are not known; the stylesheet reverses the cursor's row.
         return {
             "quiet": "ansi_bright_black",
-            "mark": "ansi_yellow",
+            "mark": "ansi_yellow" if theme.name == "ansi-dark" else "ansi_magenta",
             "cursor": "ansi_default",
             "cursor-blurred": "ansi_default",
         }
