@@ -240,6 +240,7 @@ async def reading(
             cache_file=folder / "cache.db",
             library_file=folder / "library.db",
             config_file=folder / "config.toml",
+            state_file=folder / "state.json",
             mark_read_after=0,
         )
         config = replace(config, **settings)

@@ -13,9 +13,10 @@ from textual import events
 from cli_helpers import Program, saved
 from cli_helpers import item as saved_item
 from papers import item
-from paperterm.errors import StoreError
+from paperterm.errors import PapertermError, StoreError
 from paperterm.query import QUERY_LENGTH
-from paperterm.store import Library, Search
+from paperterm.state import StateFile
+from paperterm.store import Search
 from paperterm.tui.filter_bar.line import TOO_LONG
 from paperterm.tui.paper_list import PaperList
 from reader import Reader, reading
@@ -399,11 +400,10 @@ async def test_recalled_filters_offer_nothing(tmp_path: Path) -> None:
 async def test_what_cannot_be_remembered_is_told_and_the_bar_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(library: Library, text: str = "") -> list[str]:
-        raise StoreError("The disk is full.")
+    def full(_file: StateFile, _text: str) -> None:
+        raise PapertermError("The disk is full.")
 
-    monkeypatch.setattr(Library, "searched", full)
-    monkeypatch.setattr(Library, "recent", full)
+    monkeypatch.setattr(StateFile, "searched", full)
     async with reading(tmp_path, PAPERS) as reader:
         await reader.press("slash", *"roe", "enter")
         await reader.until(lambda: reader.told == ["The disk is full."])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -120,13 +121,49 @@ SIZES = [(120, 40), (100, 31), (233, 70), (99, 30), (80, 24), (60, 21), (59, 20)
 @pytest.mark.parametrize("colour", ["truecolor", ""])
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
 def test_it_looks_like_textuals(program: Program, columns: int, lines: int, colour: str) -> None:
+    first = looked_at(program, columns, lines, colour)
+    assert "A title that is long" in "\n".join(first.display)
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(120, 40), (80, 24), (45, 12)])
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        ({"sort": "sort:title"}, "sort:title"),
+        ({"sort": "sort:upvotes", "paper": "2601.00014"}, "Paper number 14"),
+        ({"paper": "2601.00039"}, "Paper number 39"),
+        ({"paper": "2601.00025", "was_zoomed": True}, "Paper number 25"),
+        ({"paper": "2601.77777", "was_read": True}, "Paper number 12"),
+    ],
+    ids=str,
+)
+def test_what_is_remembered_is_there_at_once(
+    program: Program, state: dict[str, Any], shown: str, columns: int, lines: int
+) -> None:
+    file = program.home / ".local" / "state" / "paperterm" / "state.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(state))
+    assert shown in "\n".join(looked_at(program, columns, lines, "truecolor").display)
+
+
+@pytest.mark.parametrize("rows", ["one", "two"])
+def test_rows_are_as_they_are_set(program: Program, rows: str) -> None:
+    program.config_file.write_text(
+        f"rows = '{rows}'\ncolumns = ['marks', 'age', 'upvotes', 'id']\n"
+        "refresh_minutes = 0\nmark_read_after = 0\n"
+    )
+    first = looked_at(program, 121, 33, "truecolor")
+    assert "2601.00002" in "\n".join(first.display)
+
+
+def looked_at(program: Program, columns: int, lines: int, colour: str) -> pyte.Screen:
+    """Return the first frame, once it was found to look as what Textual paints."""
     with opened(program, columns, lines, COLORTERM=colour) as terminal:
         terminal.wait_for("q quit")
         terminal.settle(0.3)
         received = bytes(terminal.received)
     early = received[: received.index(TEXTUAL)]
     first, last = played(early, columns, lines), terminal.screen
-    assert "A title that is long" in "\n".join(first.display)
     wrong = [
         (x, y, look(cell), look(last.buffer[y][x]))
         for x, y, cell in cells(first)
@@ -134,6 +171,7 @@ def test_it_looks_like_textuals(program: Program, columns: int, lines: int, colo
         and (cell.data != " " or look(cell)[1] != last.buffer[y][x].bg)
     ]
     assert not wrong, wrong[:10]
+    return first
 
 
 @pytest.mark.parametrize(("columns", "lines"), [(120, 40), (80, 24), (59, 20)])

@@ -15,6 +15,7 @@ from paperterm.paper import Row
 from paperterm.query import parse
 from paperterm.tui.lines import highlighted
 from paperterm.tui.render import MATCH, abstract
+from paperterm.tui.rows import RowLayout
 from reader import reading
 
 TITLE = r"T\"ulu: na\"ive $\alpha$-GAN in $O(n^2)$"

@@ -24,7 +24,6 @@ from paperterm.query import EVERYTHING, parse
 from paperterm.store import Mark, Marks, Reverted, Store, batch_of
 from paperterm.store.entry import record_text
 from paperterm.store.files import CACHE, LIBRARY, open_file
-from paperterm.store.library import RECENT
 from paperterm.store.schema import library_migrations
 from paperterm.store.steps import Changed
 
@@ -199,19 +198,6 @@ def test_searches_are_saved_under_their_names(store: Store, tmp_path: Path) -> N
     assert store.library.searches() == {"z": "sort:date"}
 
 
-def test_the_newest_filters_are_remembered_each_once(store: Store, tmp_path: Path) -> None:
-    for text in ("one", "two", "is:unread ", "one"):
-        store.library.searched(text)
-    other = open_store(tmp_path)
-    assert other.library.recent() == ["one", "is:unread ", "two"]
-    other.close()
-    for number in range(RECENT + 5):
-        store.library.searched(f"filter {number}")
-    assert len(store.library.recent()) == RECENT
-    assert store.library.recent()[0] == f"filter {RECENT + 4}"
-    assert store.library.recent()[-1] == "filter 5"
-
-
 def old_library(folder: Path, version: int, newer: str, *statements: str) -> None:
     """Make the library of an older version, before the migration `newer`, with something in it."""
     with closing(sqlite3.connect(folder / "library.db", isolation_level=None)) as connection:
@@ -229,8 +215,7 @@ MARKED = f"INSERT INTO marks VALUES ('{A}', 'read', 1, {FUTURE}), ('{B}', 'read'
 def test_a_library_from_before_filters_were_kept_keeps_its_marks(tmp_path: Path) -> None:
     old_library(tmp_path, 1, "filters", MARKED)
     store = open_store(tmp_path)
-    store.library.searched("moe")
-    assert store.library.recent() == ["moe"]
+    assert store.library.recent() == []
     store.library.save_search("mixtures", "moe")
     assert store.library.searches() == {"mixtures": "moe"}
     assert read(store, A) == [True]

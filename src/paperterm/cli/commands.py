@@ -160,7 +160,7 @@ def config(example: bool, edit: bool) -> int:
 
 @program.command()
 def path() -> int:
-    """Print where the config file, the cache and the library are."""
+    """Print where the config file, the cache, the library and the state are."""
     from paperterm.config import files
 
     where = files()
@@ -170,6 +170,7 @@ def path() -> int:
             ("config", where.config),
             ("cache", where.cache),
             ("library", where.library),
+            ("state", where.state),
         )
     )
     return 0

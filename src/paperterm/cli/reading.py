@@ -76,6 +76,7 @@ def demo() -> int:
             refresh_minutes=REFRESH_MINUTES,
             cache_file=Path(folder, "cache.db"),
             library_file=Path(folder, "library.db"),
+            state_file=None,
         )
         if streams.are_interactive():
             with _importing():

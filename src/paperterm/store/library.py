@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from paperterm.store.exchanged import Entry
     from paperterm.store.merging import Merged
 
-RECENT = 200
-"""Filters that are remembered."""
-
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -214,18 +211,8 @@ class Library:
                 [self._tick().at, name],
             )
 
-    def searched(self, text: str) -> None:
-        """Remember a filter as the newest, and forget the oldest of too many."""
-        with told_of(self._path), transaction(self._connection):
-            self._connection.execute("INSERT OR REPLACE INTO recent (text) VALUES (?)", [text])
-            self._connection.execute(
-                "DELETE FROM recent WHERE number NOT IN"
-                " (SELECT number FROM recent ORDER BY number DESC LIMIT ?)",
-                [RECENT],
-            )
-
     def recent(self) -> list[str]:
-        """Return the filters that are remembered, the newest first."""
+        """Return the filters that earlier versions remembered here, the newest first."""
         with told_of(self._path):
             rows = self._connection.execute("SELECT text FROM recent ORDER BY number DESC")
             return [text for (text,) in rows]

@@ -23,10 +23,11 @@ from textual.widgets import Input
 from paperterm.clean import clean
 from paperterm.config import Config, mistake
 from paperterm.desktop import Desktop
-from paperterm.errors import PapertermError, StoreError
+from paperterm.errors import PapertermError
 from paperterm.executor import DaemonExecutor
 from paperterm.feed import Feed
 from paperterm.lanes import Lane
+from paperterm.state import StateFile
 from paperterm.store import Store
 from paperterm.tui.bindings import APP_BINDINGS
 from paperterm.tui.contexts import read_keymap
@@ -41,6 +42,7 @@ from paperterm.tui.offering import palette_of
 from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Outside
 from paperterm.tui.piping import Piping
+from paperterm.tui.remembering import Remembering
 from paperterm.tui.rows import RowLayout
 from paperterm.tui.theme import PAPERTERM, TERMINAL, shades
 
@@ -95,6 +97,9 @@ class PapertermApp(App[Ending]):
         self.outside = Outside(self, world.desktop, self._lane, self.tell, self.copying)
         self.failure: PapertermError | None = None
         self.opening = world.opening
+        file = StateFile(world.config.state_file)
+        self.remembering = Remembering(file, self.opening.state if self.opening else file.read())
+        self._main = MainScreen(RowLayout.wanted(self.config))
         self._world = world
         self._store: Store | None = None
 
@@ -136,8 +141,8 @@ class PapertermApp(App[Ending]):
         self.register_theme(PAPERTERM)
         self.register_theme(TERMINAL)
         self.set_class(self.console.color_system not in MANY_COLORS, "-few-colors")
-        self.theme = self.config.theme or PAPERTERM.name
-        self.push_screen(MainScreen(RowLayout.wanted(self.config)))
+        self.theme = self._theme_at_first = self._wanted_theme
+        self.push_screen(self._main)
 
     def get_css_variables(self) -> dict[str, str]:
         """Add the shades that the stylesheet has besides Textual's own, or in their place."""
@@ -186,17 +191,32 @@ class PapertermApp(App[Ending]):
         self.clear_notifications()
         self.notify(sentence, severity=severity, timeout=timeout, markup=False)
 
+    @property
+    def _wanted_theme(self) -> str:
+        """The theme that is set, else the one that was last chosen here, else our own."""
+        theme = self.config.theme or self.remembering.begun.theme
+        return theme if theme in self.available_themes else PAPERTERM.name
+
     async def on_unmount(self) -> None:
         """Note the end of the visit and close what is open, without waiting for what hangs."""
         self._lane.close()
         self.exporting.close()
         if self._store is not None:
-            with suppress(TimeoutError, StoreError):
+            with suppress(TimeoutError, PapertermError):
                 async with asyncio.timeout(CLOSING):
-                    await self._store.writer.run(
-                        self._store.cache.end_visit, self._store.search.tally
-                    )
+                    await asyncio.gather(self._remember(), self._end_visit(self._store))
             self._store.close()
+        self.remembering.close()
+
+    async def _end_visit(self, store: Store) -> None:
+        await store.writer.run(store.cache.end_visit, store.search.tally)
+
+    async def _remember(self) -> None:
+        """Leave for the next run how this one ended; a theme that is set is chosen for this one."""
+        changes = self._main.left()
+        if self.theme != self._theme_at_first and not self.config.theme:
+            changes["theme"] = self.theme
+        await self.remembering.end(**changes)
 
 
 def run_reader(

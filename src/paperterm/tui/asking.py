@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paperterm.paper import Row
-from paperterm.query import Query
+from paperterm.query import Query, parse
 from paperterm.store import Counts, Search, Shown
 
 FIRST = 80
 """Papers looked for at first: more than the tallest usual terminal shows."""
 
 
+NEAR = 10_000
+"""Papers of a list in which a place is looked for that is not near its top, at a start."""
+
+_NEW = parse("is:new")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query finds now, with the rows that are painted first."""
+    """What a query finds now, with the rows that are painted first.
+
+    `key` is that of the paper on which the cursor was in the run before, None where it begins at
+    the top.
+    """
 
     query: Query
     shown: Shown
     rows: tuple[Row, ...]
     counts: Counts
+    key: int | None = None
 
 
 def first(search: Search, query: Query, rows: int) -> Answer:
@@ -29,6 +40,26 @@ def first(search: Search, query: Query, rows: int) -> Answer:
     Raises Stale when a newer question interrupts it, as the others do.
     """
     return _answer(search, query, search.first(query, max(FIRST, rows)), rows)
+
+
+def resumed(search: Search, query: Query, rows: int, paper: str) -> Answer:
+    """Ask for the first papers, and those around the `paper` (an id) where the cursor was before.
+
+    What is new is seen first: where there is some, the cursor begins at the top.
+    """
+    answer = first(search, query, rows)
+    row = search.row(paper) if paper else None
+    if row is None or search.first(_NEW, 1).keys:
+        return answer
+    shown = answer.shown
+    if row.key not in shown.keys and not shown.complete and answer.counts.papers <= NEAR:
+        shown = search.ask(query)
+    if row.key not in shown.keys:
+        return answer
+    place = shown.keys.index(row.key)
+    around = shown.keys[max(place - rows, 0) : place + rows]
+    found = tuple(search.rows(around))
+    return replace(answer, shown=shown, rows=found, key=row.key)
 
 
 def ask(search: Search, query: Query, rows: int, known: Container[int] = ()) -> Answer:

@@ -20,6 +20,8 @@ ERROR = "#e06c75"
 
 QUIET = "#868685"
 MARK = "#f0b429"
+VALUE = "#b5d4aa"
+"""The value of a key in a filter, `$text-success`."""
 CURSOR = "#3a3b3c"
 THUMB = "#31333b"
 """The scrollbar's, `$panel-lighten-1`."""

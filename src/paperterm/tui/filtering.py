@@ -33,6 +33,11 @@ class Filtering:
         self._unfiltered = Place()
         self._before_bar: Place | None = None
 
+    def begin(self, text: str) -> None:
+        """Begin with a filter, without asking it."""
+        self.text = text
+        self._bar.set_text(text)
+
     def note_bar(self, *, entered: bool) -> None:
         """Keep what was before the bar was entered, however that was done."""
         if not entered:

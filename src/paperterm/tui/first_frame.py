@@ -16,7 +16,7 @@ from math import ceil
 from paperterm.cells import cut, width_of
 from paperterm.tui import colors
 from paperterm.tui.asking import Answer
-from paperterm.tui.lines import PLACEHOLDER, fit, numbers
+from paperterm.tui.lines import PLACEHOLDER, fit, numbers, result
 from paperterm.tui.rows import RowLayout
 
 LEAST_COLUMNS, LEAST_LINES = 40, 10
@@ -37,8 +37,8 @@ _STYLES = {
     "star": ("", colors.MARK),
     "title": (_BOLD, colors.FOREGROUND),
 }
-_THUMB_ENDS = "█▇▆▅▄▃▂▁"
-"""The last cell of the scrollbar's thumb, reversed: by the eighths of it that are the thumb's."""
+_EIGHTHS = "▁▂▃▄▅▆▇█"
+"""Cells of which one eighth and more are in the front colour, from below."""
 
 Color = Callable[[str], str]
 """From a colour as `#rrggbb` to the numbers that stand for it after `38;` or `48;`."""
@@ -55,6 +55,8 @@ class Look:
     freshness: str
     today: date
     layout: RowLayout
+    filter: str = ""
+    is_zoomed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,10 @@ class _Ink:
 def first_frame(look: Look, color: Color) -> str:
     """Return what paints the frame, from the top left to the bottom right."""
     ink = _Ink(cache(color))
-    pane = _pane(look.columns, look.lines - 3)
+    pane = _pane(look.columns, look.lines - 3, is_zoomed=look.is_zoomed)
     parts = [
         _at(0, 0) + _status(look, ink),
-        _at(0, 1) + _bar(look.columns, ink),
+        _at(0, 1) + _bar(look, ink),
         # Blank lines first: what is narrower than it should be leaves no hole.
         *(_at(0, y) + _blank(look.columns, ink) for y in range(2, look.lines - 1)),
         *_list(look, pane, ink),
@@ -140,50 +142,80 @@ def _status(look: Look, ink: _Ink) -> str:
     )
 
 
-def _bar(columns: int, ink: _Ink) -> str:
+def _bar(look: Look, ink: _Ink) -> str:
     """Return the filter bar; a placeholder that does not fit is left to Textual, which wraps it."""
-    room = columns - 5
-    text = PLACEHOLDER if len(PLACEHOLDER) <= room else ""
     return (
         ink(" ", colors.FOREGROUND, colors.BACKGROUND)
-        + ink("/", colors.MARK, colors.BACKGROUND, _BOLD)
-        + ink(f" {text:{room}}  ", colors.PLACEHOLDER, colors.BACKGROUND)
+        + ink("/ ", colors.MARK, colors.BACKGROUND, _BOLD)
+        + (_filter(look, ink) if look.filter else _placeholder(look.columns - 4, ink))
+        + ink(" ", colors.FOREGROUND, colors.BACKGROUND)
     )
 
 
-def _pane(columns: int, height: int) -> _Pane:
+def _placeholder(room: int, ink: _Ink) -> str:
+    text = PLACEHOLDER if len(PLACEHOLDER) < room else ""
+    return ink(text.ljust(room), colors.PLACEHOLDER, colors.BACKGROUND)
+
+
+def _filter(look: Look, ink: _Ink) -> str:
+    """Return the filter, in the colours of its parts, and what it has found."""
+    found = f" {result(look.answer.shown, look.answer.counts)}"
+    text = look.filter.ljust(look.columns - 4 - len(found))
+    parts, place = [], 0
+    for token in look.answer.query.tokens:
+        front = colors.MARK if token.kind == "key" else colors.VALUE
+        parts.append(ink(text[place : token.start], colors.FOREGROUND, colors.BACKGROUND))
+        parts.append(ink(text[token.start : token.end], front, colors.BACKGROUND))
+        place = token.end
+    parts.append(ink(text[place:], colors.FOREGROUND, colors.BACKGROUND))
+    return "".join(parts) + ink(found, colors.QUIET, colors.BACKGROUND)
+
+
+def _pane(columns: int, height: int, *, is_zoomed: bool) -> _Pane:
+    if columns < STACKED or is_zoomed:
+        return _Pane(columns, height, lambda _: iter(()))
     if columns >= WIDE:
         width = columns * 48 // 100
         return _Pane(width, height, lambda _: ((width, 2 + y, "│") for y in range(height)))
-    if columns >= STACKED:
-        share = height * 45 // 100
-        return _Pane(columns, share, lambda width: iter([(0, 2 + share, "─" * width)]))
-    return _Pane(columns, height, lambda _: iter(()))
+    share = height * 45 // 100
+    return _Pane(columns, share, lambda width: iter([(0, 2 + share, "─" * width)]))
 
 
 def _list(look: Look, pane: _Pane, ink: _Ink) -> Iterator[str]:
-    """Yield the rows that are in view, the first one under the cursor, and the scrollbar."""
-    odd = pane.height % look.layout.height
-    height = len(look.answer.shown.keys) * look.layout.height + odd
-    scrolls = height > pane.height
+    """Yield the rows that are in view, the cursor's among them, and the scrollbar."""
+    keys, height = look.answer.shown.keys, look.layout.height
+    odd = pane.height % height
+    whole = len(keys) * height + odd
+    scrolls = whole > pane.height
     width = pane.width - scrolls
+    cursor = keys.index(look.answer.key) if look.answer.key is not None else 0
+    # As far down as the cursor needs it, by whole rows.
+    top = max((cursor + 1) * height - pane.height + odd, 0)
+    rows = {row.key: row for row in look.answer.rows}
     for y in range(pane.height - odd):
-        index, line = divmod(y, look.layout.height)
-        if index < len(look.answer.rows):
-            back = colors.BACKGROUND if index else colors.CURSOR
+        index, line = divmod(top + y, height)
+        row = rows.get(keys[index]) if index < len(keys) else None
+        if row is not None:
+            back = colors.CURSOR if index == cursor else colors.BACKGROUND
             yield _at(0, 2 + y)
-            for piece in look.layout.pieces(look.answer.rows[index], line, width, look.today):
+            for piece in look.layout.pieces(row, line, width, look.today):
                 style, front = _STYLES.get(piece.role, ("", colors.FOREGROUND))
                 yield ink(piece.text, front, back, style)
     if scrolls:
-        for y, cell in enumerate(_thumb(pane.height, height)):
-            reverse = ink(cell, colors.THUMB, colors.BACKGROUND, _REVERSE)
-            yield _at(pane.width - 1, 2 + y) + reverse
+        for y, cell, style in _thumb(pane.height, whole, top):
+            at = _at(pane.width - 1, 2 + y)
+            yield at + ink(cell, colors.THUMB, colors.BACKGROUND, style)
 
 
-def _thumb(height: int, whole: int) -> Iterator[str]:
-    """Yield the cells of a scrollbar's thumb that is at the top."""
-    cells, eighths = divmod(ceil(max(1, height / (whole / height)) * 8), 8)
-    yield from " " * min(cells, height)
-    if eighths and cells < height:
-        yield _THUMB_ENDS[eighths]
+def _thumb(height: int, whole: int, top: int) -> Iterator[tuple[int, str, str]]:
+    """Yield the cells of a scrollbar's thumb, by the rule that Textual has for it."""
+    size = max(1, height / (whole / height))
+    start = int((height - size) * (top / (whole - height)) * 8)
+    end = start + ceil(size * 8)
+    for y in range(start // 8, min(-(-end // 8), height)):
+        if y == start // 8 and start % 8:
+            yield y, _EIGHTHS[7 - start % 8], ""
+        elif y == end // 8:
+            yield y, _EIGHTHS[7 - end % 8], _REVERSE
+        else:
+            yield y, " ", _REVERSE

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from paperterm.cells import cut, width_of
 from paperterm.fold import spans
 from paperterm.query import Query
-from paperterm.store import Counts
+from paperterm.store import Counts, Shown
 
 HEADING = "paperterm"
 """What the status bar says first, but in the demo."""
@@ -93,6 +93,18 @@ def numbers(counts: Counts, selected: int = 0) -> str:
     """Return what the status bar says of how much there is, and of that how much is selected."""
     chosen = f"{selected:,} selected · " if selected else ""
     return f"{chosen}trending · {counts.papers:,} papers · {counts.unread:,} unread"
+
+
+def found(shown: Shown) -> str:
+    """Return how many papers match, as far as that is known yet."""
+    if shown.provisional:
+        return "the best so far"
+    return f"{len(shown.keys):,}{'' if shown.complete else '+'}"
+
+
+def result(shown: Shown, counts: Counts) -> str:
+    """Return what the filter bar says of what was found."""
+    return f"{found(shown)} of {counts.papers:,}"
 
 
 def updated(fetched_at: datetime | None, now: datetime) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from paperterm.paper import Row
-from paperterm.query import Query
+from paperterm.query import Query, parse
 from paperterm.store import Counts, Shown, Stale, Store
-from paperterm.tui.asking import Answer, ask, extend, first
+from paperterm.tui.asking import Answer, ask, extend, first, resumed
 from paperterm.tui.paper_list import PaperList, Showing
 
 
@@ -45,6 +45,12 @@ class Listing:
         if key is not None and not shown.complete and key not in shown.keys:
             answer = await self._reader.run(ask, self._search, query, rows)
         self.show(answer, key, how)
+
+    async def resume(self, text: str, paper: str) -> None:
+        """Show what a short filter finds, with the cursor on the paper of an id, as at a start."""
+        rows = self._papers.rows_in_view
+        answer = await self._reader.run(resumed, self._search, parse(text), rows, paper)
+        self.show(answer, answer.key, Showing.ANEW)
 
     async def complete(self) -> None:
         """Show all that the filter finds, under a cursor that stays."""

@@ -21,7 +21,8 @@ from paperterm.errors import PapertermError, StoreError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
 from paperterm.query.sorting import sorted_next
-from paperterm.store import Mark, Shown, Store
+from paperterm.state import order_of
+from paperterm.store import Mark, Store
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.answering import Answering
 from paperterm.tui.archiving import Archiving
@@ -37,7 +38,7 @@ from paperterm.tui.filtering import Filtering, Place
 from paperterm.tui.freshness import Freshness
 from paperterm.tui.help import Help
 from paperterm.tui.key_bar import KeyBar
-from paperterm.tui.lines import numbers, utc_today
+from paperterm.tui.lines import numbers, result, utc_today
 from paperterm.tui.listing import Listing
 from paperterm.tui.marking import Marking
 from paperterm.tui.opening import Opening
@@ -137,6 +138,9 @@ class MainScreen(Screen[None]):
         """Show what is cached, before any network is touched."""
         self.status.heading = self.reader.heading
         self.set_focus(self.papers)
+        self._filtering.begin(self.reader.remembering.begun.order)
+        if self.reader.remembering.begun.was_zoomed:
+            self.panes.zoom()
         self.resting = Resting(
             self, self.reader.config.mark_read_after, self._in_sight, self._mark_as_read
         )
@@ -186,7 +190,8 @@ class MainScreen(Screen[None]):
         self._saving = Saving(self.app, store, config.searches or {}, self, self.filter_by)
         self._listing = Listing(store, self.papers, self._listed)
         self.titles = Titles(store)
-        self.bar.asking = Asking(store)
+        self.bar.asking = Asking(store, self.reader.remembering)
+        self.reader.remembering.older = partial(store.marker.run, store.library.recent)
 
     async def _reopen(self) -> None:
         """Go on with the cache that is there now; raises PapertermError."""
@@ -203,12 +208,28 @@ class MainScreen(Screen[None]):
         """
         if opening:
             self.fetching.updating.freshness = Freshness(opening.fetched_at)
-        if opening and opening.answer and not self._filtering.text:
-            self.listing.show(opening.answer, None, Showing.ANEW)
+        begun = self.reader.remembering.begun
+        if self._filtering.text != begun.order:
+            self._ask(self._filtering.text, None, Showing.ANEW)
+        elif opening and opening.answer:
+            self.listing.show(opening.answer, opening.answer.key, Showing.ANEW)
             self._updated()
             self._complete()
         else:
-            self._ask(self._filtering.text, None, Showing.ANEW)
+            self._resume(begun.order, begun.paper)
+
+    @work(group="ask", exclusive=True)
+    async def _resume(self, text: str, paper: str) -> None:
+        await self._answering.answer(self.listing, self.listing.resume(text, paper))
+
+    def left(self) -> dict[str, Any]:
+        """Return how the screen is left, to be remembered."""
+        return {
+            "sort": order_of(self.query_shown),
+            "paper": self.row.paper.id if self.row else "",
+            "was_read": self.panes.is_reading,
+            "was_zoomed": self.panes.is_zoomed,
+        }
 
     async def answered(self) -> None:
         """Wait until the list on the screen is of what the filter asks for."""
@@ -260,6 +281,8 @@ class MainScreen(Screen[None]):
             clear, edit = self.key("filter.clear"), self.key("filter.open")
             self.hint = f"No paper matches.\n{clear} clears the filter, {edit} edits it."
         self.query_shown = answer.query
+        if answer.key is not None and self.reader.remembering.begun.was_read:
+            self.panes.go_to(self.abstract)
         self._show_numbers()
         # What can be done with papers can be done once there are some.
         self.refresh_bindings()
@@ -267,7 +290,7 @@ class MainScreen(Screen[None]):
     def _show_numbers(self) -> None:
         counts = self.listing.counts
         self.status.numbers = numbers(counts, len(self.papers.selected))
-        found = f"{_found(self.listing.shown)} of {counts.papers:,}"
+        found = result(self.listing.shown, counts)
         self.bar.result = found if self._filtering.text else ""
 
     def _say_hint(self, hint: str) -> None:
@@ -635,10 +658,3 @@ class MainScreen(Screen[None]):
         except StoreError as error:
             self.tell_error(error)
             return None
-
-
-def _found(shown: Shown) -> str:
-    """Return how many papers match, as far as that is known yet."""
-    if shown.provisional:
-        return "the best so far"
-    return f"{len(shown.keys):,}{'' if shown.complete else '+'}"

@@ -11,9 +11,10 @@ from datetime import datetime
 
 from paperterm.config import Config
 from paperterm.errors import StoreError
-from paperterm.query import EVERYTHING
+from paperterm.query import EVERYTHING, parse
+from paperterm.state import State, StateFile
 from paperterm.store import Store
-from paperterm.tui.asking import Answer, first
+from paperterm.tui.asking import Answer, resumed
 from paperterm.tui.colors import NAME
 from paperterm.tui.first_frame import (
     LEAST_COLUMNS,
@@ -33,9 +34,11 @@ from paperterm.tui.terminal import Terminal, held_terminal
 class Opening:
     """What was opened before Textual was there, and the terminal, maybe with a frame on it.
 
-    The `answer` is to the query for everything; None where the cache could not be read.
+    The `answer` is to the query for everything in the order of the `state`; None where the cache
+    could not be read.
     """
 
+    state: State
     store: Store
     answer: Answer | None
     fetched_at: datetime | None
@@ -51,7 +54,8 @@ def opening(
     In the end the terminal is given back, if the app has not taken it, and the store is closed,
     which is done once however often it is asked for. Raises StoreError.
     """
-    color = _color(config, environ)
+    state = StateFile(config.state_file).read()
+    color = _color(config.theme or state.theme, environ)
     columns, lines = _size(environ)
     file, keyboard = sys.__stderr__, sys.__stdin__
     if (
@@ -69,29 +73,39 @@ def opening(
         closing(Store.open(config.cache_file, config.library_file, now)) as store,
         held_terminal(file, keyboard.fileno()) as terminal,
     ):
-        answer, fetched_at = _asked(store, lines)
-        if answer and answer.counts.papers:
-            today, freshness = utc_today(now()), updated(fetched_at, now())
-            layout = RowLayout.wanted(config)
-            look = Look(columns, lines, HEADING, answer, freshness, today, layout)
+        answer, fetched_at = _asked(store, state, lines)
+        if answer and answer.counts.papers and not (answer.key is not None and state.was_read):
+            look = Look(
+                columns,
+                lines,
+                HEADING,
+                answer,
+                updated(fetched_at, now()),
+                utc_today(now()),
+                RowLayout.wanted(config),
+                filter=state.order,
+                is_zoomed=state.was_zoomed,
+            )
             terminal.show(first_frame(look, color))
-        yield Opening(store, answer, fetched_at, terminal)
+        yield Opening(state, store, answer, fetched_at, terminal)
 
 
-def _asked(store: Store, rows: int) -> tuple[Answer | None, datetime | None]:
+def _asked(store: Store, state: State, rows: int) -> tuple[Answer | None, datetime | None]:
     """Return the first of the list and when it was fetched.
 
     What goes wrong is told by the app, which asks again.
     """
     try:
-        return first(store.search, EVERYTHING, rows), store.cache.last_refresh()
+        query = parse(state.order) if state.order else EVERYTHING
+        answer = resumed(store.search, query, rows, state.paper)
+        return answer, store.cache.last_refresh()
     except StoreError:
         return None, None
 
 
-def _color(config: Config, environ: Mapping[str, str]) -> Color | None:
+def _color(theme: str, environ: Mapping[str, str]) -> Color | None:
     """Return how the app will write colours (as Rich decides it), None where they are not ours."""
-    if config.theme not in {"", NAME} or environ.get("NO_COLOR"):
+    if theme not in {"", NAME} or environ.get("NO_COLOR"):
         return None
     if any(name.startswith("TEXTUAL_") for name in environ):
         return None  # somebody has Textual paint in another way

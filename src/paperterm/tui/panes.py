@@ -50,6 +50,16 @@ class Panes(Covered):
         """Whether the abstract has room."""
         return self._abstract_side.display
 
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether one pane has all the room."""
+        return self.has_class("-zoomed")
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a person is in the abstract."""
+        return self.has_class("-reading")
+
     def go_to(self, pane: PaperList | AbstractPane) -> None:
         """Take the focus, and in a narrow terminal the room, to a pane."""
         # The class comes first: a pane that is not displayed cannot take the focus.
@@ -67,6 +77,10 @@ class Panes(Covered):
     def action_zoom(self) -> None:
         """Give the pane with the focus all the room, or share it again."""
         self.toggle_class("-zoomed")
+
+    def zoom(self) -> None:
+        """Give the pane with the focus all the room."""
+        self.add_class("-zoomed")
 
     def action_scroll_abstract(self, step: int) -> None:
         """Scroll the abstract by lines, from either pane."""
