@@ -404,7 +404,7 @@ async def test_what_cannot_be_remembered_is_told_and_the_bar_goes_on(
         raise PapertermError("The disk is full.")
 
     monkeypatch.setattr(StateFile, "searched", full)
-    async with reading(tmp_path, PAPERS) as reader:
+    async with reading(tmp_path, PAPERS, has_archive=False) as reader:
         await reader.press("slash", *"roe", "enter")
         await reader.until(lambda: reader.told == ["The disk is full."])
         await reader.press("slash", "ctrl+u", "up")

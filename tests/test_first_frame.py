@@ -133,7 +133,7 @@ def test_it_looks_like_textuals(program: Program, columns: int, lines: int, colo
         ({"sort": "sort:upvotes", "paper": "2601.00014"}, "Paper number 14"),
         ({"paper": "2601.00039"}, "Paper number 39"),
         ({"paper": "2601.00025", "was_zoomed": True}, "Paper number 25"),
-        ({"paper": "2601.77777", "was_read": True}, "Paper number 12"),
+        ({"paper": "2601.77777", "was_read": True}, "A title that is"),
     ],
     ids=str,
 )
@@ -149,7 +149,7 @@ def test_what_is_remembered_is_there_at_once(
 @pytest.mark.parametrize("rows", ["one", "two"])
 def test_rows_are_as_they_are_set(program: Program, rows: str) -> None:
     program.config_file.write_text(
-        f"rows = '{rows}'\ncolumns = ['marks', 'age', 'upvotes', 'id']\n"
+        f"rows = '{rows}'\ncolumns = ['marks', 'id', 'age', 'upvotes']\n"
         "refresh_minutes = 0\nmark_read_after = 0\n"
     )
     first = looked_at(program, 121, 33, "truecolor")

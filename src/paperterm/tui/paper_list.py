@@ -123,6 +123,7 @@ class PaperList(Scroller, can_focus=True):
         self._asked: set[int] = set()
         self._painter = RowPainter(self, layout)
         self._announced: Row | None = None
+        self._is_placed = False
         self._ahead: Timer | None = None
 
     @property
@@ -173,6 +174,7 @@ class PaperList(Scroller, can_focus=True):
             self._rows.clear()
         self._size_to_fit()
         self.set_reactive(PaperList.cursor, self.validate_cursor(place))
+        self._is_placed = how is Showing.ANEW
         if anchor is None:
             self._bring_into_view()
         else:
@@ -321,6 +323,9 @@ class PaperList(Scroller, can_focus=True):
         """Paint in the new width, with the cursor still in view."""
         self._painter.forget_lines()
         self._size_to_fit()
+        if self._is_placed:
+            # Nobody has moved in it yet: what it showed in a size that was not to last is nothing.
+            self.scroll_to_line(0)
         self._bring_into_view()
         self._want()
 
@@ -349,6 +354,7 @@ class PaperList(Scroller, can_focus=True):
         self.virtual_size = Size(0, len(self._keys) * self._row_height + odd)
 
     def _go(self, index: int) -> None:
+        self._is_placed = False
         self.cursor = index
         # Also where it was there already: the wheel may have taken it out of sight.
         self._bring_into_view()
