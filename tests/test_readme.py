@@ -18,6 +18,7 @@ import click
 import pytest
 
 from paperterm.cli.commands import program
+from paperterm.cli.tables import EXIT_CODES, FILES, VARIABLES
 from paperterm.config import KEYS, load
 from paperterm.config.example import toml
 from paperterm.export import FORMATS
@@ -81,6 +82,22 @@ def formats_table() -> str:
     return table(("Format", "Files", "What it is"), rows)
 
 
+def exits_table() -> str:
+    """Return the table of exit codes."""
+    return table(("Exit code", "Meaning"), ((str(code), what) for code, what in EXIT_CODES))
+
+
+def files_table() -> str:
+    """Return the table of the program's files."""
+    rows = ((f"`{f.name}`", f"`{f.on_linux}`", f"`{f.on_macos}`", f.what) for f in FILES)
+    return table(("File", "On Linux", "On macOS", "What is in it"), rows)
+
+
+def variables_table() -> str:
+    """Return the table of variables of the environment."""
+    return table(("Variable", "What it does"), VARIABLES)
+
+
 def modules_table() -> str:
     """Return the map of the modules from the lowest layer up, in the words of their docstrings."""
     rows: list[tuple[str, str]] = []
@@ -139,6 +156,9 @@ GENERATED: dict[str, Callable[[], str]] = {
     "language": language_table,
     "config": config_table,
     "formats": formats_table,
+    "exits": exits_table,
+    "files": files_table,
+    "variables": variables_table,
     "order": order,
     "modules": modules_table,
 }

@@ -21,6 +21,7 @@ from paperterm.cli.doctor import doctor
 from paperterm.cli.exchanging import library
 from paperterm.cli.exporting import export
 from paperterm.cli.leaving import copy, open_papers
+from paperterm.cli.manual import man
 from paperterm.cli.marking import mark, tag, undo
 from paperterm.cli.noting import note
 from paperterm.cli.options import use, with_settings
@@ -45,7 +46,7 @@ def program(context: click.Context, /, config_file: Path | None, **given: Any) -
     return reading.read_or_print()
 
 
-for each in (completion, copy, doctor, export, library, mark, note, open_papers, tag, undo):
+for each in (completion, copy, doctor, export, library, man, mark, note, open_papers, tag, undo):
     program.add_command(each)
 
 
