@@ -16,10 +16,10 @@ USUAL = ("sensible-editor", "nano", "vim", "vi")
 """Editors that are tried where none is named."""
 
 
-def editor(named: str, environ: Mapping[str, str]) -> list[str]:
-    """Return the command of the editor: `named`, else the environment's, else one that is there.
+def chosen(named: str, environ: Mapping[str, str]) -> list[str] | None:
+    """Return the command of the editor that somebody chose: `named`, else the environment's.
 
-    Raises UsageError where there is none.
+    None where nobody did; raises UsageError for what is no command.
     """
     for said, text in (
         ("editor", named),
@@ -32,6 +32,16 @@ def editor(named: str, environ: Mapping[str, str]) -> list[str]:
             raise UsageError(f"{said} is no command: {text} has an open quote.") from error
         if words:
             return words
+    return None
+
+
+def editor(named: str, environ: Mapping[str, str]) -> list[str]:
+    """Return the command of the editor: the one that was `chosen`, else one that is there.
+
+    Raises UsageError where there is none.
+    """
+    if words := chosen(named, environ):
+        return words
     for name in USUAL:
         if shutil.which(name, path=environ.get("PATH")):
             return [name]
@@ -57,11 +67,10 @@ def draft(text: str, name: str) -> Iterator[Path]:
 
     Where that ends with a PapertermError, a file that was changed is kept, and the error says so.
     """
-    folder = Path(tempfile.mkdtemp(prefix="paperterm-"))
-    file = folder / name
     text = f"{text}\n" if text and not text.endswith("\n") else text
+    file = _made(text, name)
+    folder = file.parent
     try:
-        file.write_text(text, encoding="utf-8")
         yield file
     except PapertermError as error:
         if not file.exists() or file.read_bytes() == text.encode():
@@ -72,3 +81,33 @@ def draft(text: str, name: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def written(file: Path, most: int) -> str:
+    """Return the text that an editor has left in a file, of at most so many bytes.
+
+    Raises UsageError where it cannot be read, is longer, or is no UTF-8.
+    """
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(most + 1)
+        if len(data) > most:
+            raise UsageError(f"{file.name} is longer than {most:,} bytes: shorten it.")
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{file.name} could not be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file.name} was not saved as UTF-8.") from error
+
+
+def _made(text: str, name: str) -> Path:
+    """Make a file that nobody else can read, in a directory of its own."""
+    try:
+        file = Path(tempfile.mkdtemp(prefix="paperterm-")) / name
+        file.touch(mode=0o600)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise PapertermError(
+            f"A file for the editor could not be made: {error.strerror}."
+        ) from error
+    return file

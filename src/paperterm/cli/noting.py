@@ -63,7 +63,7 @@ def _edit(asked: Asked, *, as_json: bool) -> int:
     (row,) = rows
     with editor.draft(row.note, f"{row.paper.id}.md") as file:
         editor.edit(command, file)
-        text = file.read_bytes().decode(errors="replace")
+        text = editor.written(file, 4 * NOTE_LENGTH)
         if note_text(text) == row.note:
             streams.write(["The note is as it was."])
             return 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -18,11 +18,11 @@ from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.theme import BUILTIN_THEMES
 from textual.widget import Widget
-from textual.widgets import Input
 
 from paperterm.clean import clean
 from paperterm.config import Config, mistake
 from paperterm.desktop import Desktop
+from paperterm.editor import chosen
 from paperterm.errors import PapertermError
 from paperterm.executor import DaemonExecutor
 from paperterm.feed import Feed
@@ -32,6 +32,7 @@ from paperterm.store import Store
 from paperterm.tui.bindings import APP_BINDINGS
 from paperterm.tui.contexts import read_keymap
 from paperterm.tui.copying import Copying
+from paperterm.tui.dialogs import Dialog
 from paperterm.tui.driver import TolerantDriver
 from paperterm.tui.ending import Ending
 from paperterm.tui.exporting import Exporting
@@ -65,6 +66,7 @@ class World:
     now: Callable[[], datetime]
     open_store: Callable[[], Awaitable[Store]]
     open_feed: Callable[[], AbstractAsyncContextManager[Feed]]
+    environ: Mapping[str, str] = field(default_factory=dict)
     heading: str = HEADING
     no_color: bool = False
     opening: Opening | None = None
@@ -90,6 +92,7 @@ class PapertermApp(App[Ending]):
         self.heading = world.heading
         self.has_archive = world.has_archive
         self.is_first_start = world.is_first_start
+        self.desktop = world.desktop
         self._lane = Lane("desktop")
         self.copying = Copying(self, world.desktop, self._lane, self.tell)
         self.piping = Piping(self, world.desktop, self._lane, self.tell)
@@ -167,17 +170,30 @@ class PapertermApp(App[Ending]):
 
     def action_copy_or_quit(self) -> None:
         """Copy the text that is selected, else quit."""
-        focused = self.focused
-        selected = (
-            focused.selected_text
-            if isinstance(focused, Input)
-            else self.screen.get_selected_text() or ""
-        )
+        # A line or a text area has a selection of its own.
+        own = getattr(self.focused, "selected_text", None)
+        selected = self.screen.get_selected_text() or "" if own is None else str(own)
         if selected:
             self.screen.clear_selection()
             self.copying.copy_text(clean(selected, SELECTION_LENGTH))
-        else:
+        elif not (isinstance(self.screen, Dialog) and self.screen.asks_first()):
             self.exit()
+
+    def find_editor(self) -> list[str] | None:
+        """Return the command of the editor that was chosen, if one was; raises UsageError."""
+        return chosen(self.config.editor, self._world.environ)
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Leave the terminal to another program; it is taken back also where that fails."""
+        failure = None
+        with super().suspend():
+            try:
+                yield
+            except PapertermError as error:
+                failure = error
+        if failure:
+            raise failure
 
     def report_mouse(self, wanted: bool) -> None:
         """Have the mouse reported, or leave it to the terminal, which then selects text with it."""
@@ -244,7 +260,7 @@ def run_reader(
     heading = "demo · votes, stars and days are made up" if demo else HEADING
     no_color = bool(environ.get("NO_COLOR"))
     desktop = Desktop(environ, clipboard=config.clipboard, browser=config.browser)
-    world = World(config, desktop, now, open_store, open_feed, heading, no_color, opening)
+    world = World(config, desktop, now, open_store, open_feed, environ, heading, no_color, opening)
     # Both files are made by the first start, and one of them is kept whatever happens.
     is_first_start = not (config.cache_file.exists() or config.library_file.exists())
     return run_app(replace(world, has_archive=not demo, is_first_start=is_first_start))

@@ -41,6 +41,7 @@ MAIN_BINDINGS: list[BindingType] = [
     command("s", "mark('starred')", "Star, or take the star away", "mark.star", short="star"),
     command("d", "mark('hidden')", "Hide from every list, or show again", "mark.hide"),
     command("t", "tags", "Give tags, or take them away", "mark.tags", short="tags"),
+    command("a", "note", "Write a note on the paper", "mark.note"),
     command("A", "read_all", "Mark all shown as read", "mark.all"),
     command("u", "undo", "Undo the last mark", "mark.undo", short="undo"),
     command("ctrl+r", "redo", "Do again what was undone", "mark.redo"),

@@ -15,6 +15,7 @@ from paperterm.tui.dialogs import Choices, ChooseLink, Choosing, Confirm
 from paperterm.tui.export_menu import ExportMenu
 from paperterm.tui.help import Help, SearchLine
 from paperterm.tui.keymap import Context, Keymap, KeysError
+from paperterm.tui.note_keys import NOTE_BINDINGS
 from paperterm.tui.palette import Palette, PaletteLine
 from paperterm.tui.searches import PickSearch
 from paperterm.tui.tagging import TagLine, Tags
@@ -23,6 +24,7 @@ _CHOOSING = [*Choices.BINDINGS, *Choosing.BINDINGS]
 
 IN_LINE = "Where a name, a file or a command is typed"
 
+IN_NOTE = "Where a note is typed"
 IN_TAGS = "Where tags are typed"
 
 DIALOGS: Mapping[str, Sequence[BindingType]] = {
@@ -34,11 +36,12 @@ DIALOGS: Mapping[str, Sequence[BindingType]] = {
     "In the help": [*SearchLine.BINDINGS, *Help.BINDINGS],
     "In the palette": [*PaletteLine.BINDINGS, *Palette.BINDINGS],
     IN_TAGS: [*TagLine.BINDINGS, *Tags.BINDINGS],
+    IN_NOTE: NOTE_BINDINGS,
     IN_LINE: [*AskLine.BINDINGS, *AskText.BINDINGS],
 }
 """The dialogs, each of which hears all keys while it is open."""
 
-TYPED = {IN_BAR, "In the palette", IN_TAGS, IN_LINE}
+TYPED = {IN_BAR, "In the palette", IN_TAGS, IN_NOTE, IN_LINE}
 """Where letters are typed, and can be no keys."""
 
 

@@ -30,10 +30,18 @@ class Dialog(ModalScreen[T]):
         """Close once: a second click in one burst would close the screen under it."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
 
+    def takes(self, event: events.Key) -> bool:  # noqa: ARG002
+        """Take a key at once, where text is typed into something else than an `Input`."""
+        return False
+
+    def asks_first(self) -> bool:
+        """Ask whether to close, where something would be lost; says whether it does."""
+        return False
+
     def on_click(self, event: events.Click) -> None:
         """Close if nothing of the dialog was clicked."""
         # On its way up from what was clicked, the event comes to name the screen itself.
-        if self.get_widget_at(*event.screen_offset)[0] is self:
+        if self.get_widget_at(*event.screen_offset)[0] is self and not self.asks_first():
             self.dismiss()
 
 

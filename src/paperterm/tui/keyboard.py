@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from paperterm.tui.by_hand import ByHand
+from paperterm.tui.dialogs import Dialog
 from paperterm.tui.filter_bar import FilterInput
 from paperterm.tui.main_screen import MainScreen
 
@@ -64,6 +65,8 @@ async def take_key(screen: Screen[object], event: events.Key) -> bool:
 async def _take(screen: Screen[Any], event: events.Key) -> bool:
     if isinstance(screen, ByHand):
         screen.take_key(event.key)
+        return True
+    if isinstance(screen, Dialog) and screen.takes(event):
         return True
     line = screen.focused
     character = event.character

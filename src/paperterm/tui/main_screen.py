@@ -41,6 +41,7 @@ from paperterm.tui.key_bar import KeyBar
 from paperterm.tui.lines import numbers, result, utc_today
 from paperterm.tui.listing import Listing
 from paperterm.tui.marking import Marking
+from paperterm.tui.noting import Noting
 from paperterm.tui.opening import Opening
 from paperterm.tui.outside import Errand
 from paperterm.tui.panes import Panes
@@ -65,7 +66,7 @@ TICK = 1.0
 NOTHING_SHOWN = "No paper is shown."
 
 _FOR_PAPERS = frozenset(
-    "copy copy_menu export mark pipe read_all read_on related select select_all"
+    "copy copy_menu export mark note pipe read_all read_on related select select_all"
     " send sort tags undo unread".split()
 )
 
@@ -187,6 +188,13 @@ class MainScreen(Screen[None]):
             again=self._ask_uncached_again,
         )
         self._marking = Marking(self.app, store, self)
+        self._noting = Noting(
+            self.app,
+            self.reader.desktop,
+            self.reader.find_editor,
+            self,
+            self._marking.write_note,
+        )
         self._saving = Saving(self.app, store, config.searches or {}, self, self.filter_by)
         self._listing = Listing(store, self.papers, self._listed)
         self.titles = Titles(store)
@@ -557,6 +565,11 @@ class MainScreen(Screen[None]):
         """Ask which tags the paper or all selected are to have."""
         if keys := self.papers.chosen():
             await self._try(self._marking.ask_tags(keys))
+
+    async def action_note(self) -> None:
+        """Have the note on the paper under the cursor written: it is about one paper alone."""
+        if row := await self._try(self.listing.row_here()):
+            await self._noting.open(row)
 
     async def action_read_all(self) -> None:
         """Mark every paper of the filter as read, after a question that says how many."""

@@ -11,7 +11,7 @@ from textual.app import App
 from textual.worker import Worker
 
 from paperterm.errors import StoreError
-from paperterm.marks import tag_mark
+from paperterm.marks import NOTE, tag_mark
 from paperterm.paper import Paper, Row
 from paperterm.reading import reading
 from paperterm.store import Change, Mark, Reverted, Step, Store
@@ -90,6 +90,20 @@ class Marking:
 
         names = [KnownTag(name, papers, of_these.get(name, 0)) for name, papers in known]
         await self._app.push_screen(Tags(f"Tags of {what}", len(keys), names), answered)
+
+    async def write_note(self, row: Row, note: str) -> None:
+        """Write the note on a paper, empty for none; raises StoreError and UsageError."""
+        async with self._turn:
+            self._front.end_selection()
+            change = partial(
+                self._store.library.change,
+                [Change(row.paper.id, NOTE, note)],
+                _name(row),
+                [row.paper],
+            )
+            await self._store.marker.run(change)
+        self._tell(_name(row), "with your note" if note else "without a note")
+        await self._front.reread([row.key])
 
     def undo(self) -> None:
         """Take the newest step back: the newest of this run, else of those before."""

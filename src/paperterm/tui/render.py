@@ -21,6 +21,9 @@ from paperterm.wording import counted, written_date
 AUTHORS_SHOWN = 6
 """Authors named in the abstract pane before `+N`."""
 
+NOTE_SHOWN = 10_000
+"""Characters of a note that are shown."""
+
 MATCH = "$mark reverse"
 """The style of what a filter has found."""
 
@@ -38,6 +41,7 @@ def abstract(row: Row, query: Query) -> Content:
         _authors(paper, found("author")),
         _facts(row, query),
         _dates(row),
+        _marks(row),
     ]
     if paper.withdrawn_at:
         withdrawn = f"Withdrawn on {written_date(paper.withdrawn_at.date())}."
@@ -48,10 +52,26 @@ def abstract(row: Row, query: Query) -> Content:
     links = paper.links
     text = reading(paper.abstract) or "The feed gives no abstract for this paper."
     blocks.append(_linked(_matched(text, found("abstract")), links))
+    blocks.append(_note(row.note, found("note")))
     keywords = [*map(reading, paper.keywords)]
     blocks.append(_names(keywords, found("keyword")).stylize_before("$quiet"))
     blocks.append(_links(paper, links))
     return Content("\n\n").join(block for block in blocks if block)
+
+
+def _marks(row: Row) -> Content:
+    """Return what the reader has said of the paper and the list has no room for."""
+    words = ["hidden"] if row.hidden else []
+    return Content.styled(" ".join([*words, *(f"#{tag}" for tag in row.tags)]), "$mark")
+
+
+def _note(note: str, needles: Sequence[Needle]) -> Content:
+    """Return the note with a heading; a very long one only in part, as it would take long."""
+    if not note:
+        return Content()
+    more = "" if len(note) <= NOTE_SHOWN else " …"
+    text = _matched(note[:NOTE_SHOWN] + more, needles)
+    return Content("\n").join([Content.styled("Your note", "bold $mark"), text])
 
 
 def _authors(paper: Paper, needles: Sequence[Needle]) -> Content:
