@@ -240,6 +240,31 @@ def test_an_end_meanwhile_leaves_the_terminal_as_it_was(program: Program) -> Non
         wait_for_mouse(terminal, reported=False)
 
 
+def test_a_text_browser_has_the_terminal_and_its_failure_leads_to_a_copy(
+    program: Program, tmp_path: Path
+) -> None:
+    browser = tmp_path / "w3m"
+    browser.write_text('#!/bin/sh\necho "shown: $1"\nread answer\nexit "$answer"\n')
+    browser.chmod(0o755)
+    with opened(program, BROWSER=str(browser), SSH_TTY="/dev/pts/0") as terminal:
+        terminal.wait_for("30 unread")
+        terminal.type("/needle\ro")
+        terminal.wait_for("shown: https://huggingface.co/papers/2601.99999")
+        wait_for_mouse(terminal, reported=False)
+        terminal.type("0\n")
+        terminal.wait_for("Opened https://huggingface.co/papers/2601.99999")
+        terminal.wait_for("29 unread")
+        terminal.type("p")
+        terminal.wait_for("shown: https://arxiv.org/pdf/2601.99999")
+        terminal.type("3\n")
+        terminal.wait_for("ended with exit code 3.")
+        terminal.wait_for("Copy the link?")
+        terminal.type("y")
+        terminal.wait_for("any other key closes")
+        text = base64.b64encode(b"https://arxiv.org/pdf/2601.99999")
+        assert b"\x1b]52;c;" + text + b"\x07" in terminal.received
+
+
 def test_papers_are_piped_to_a_command(program: Program) -> None:
     with opened(program) as terminal:
         terminal.wait_for("30 unread")

@@ -162,7 +162,7 @@ class Desktop:
         link = _checked(url)
         code = self.run_in_terminal([word.replace("%s", link) for word in words])
         if code:
-            raise DesktopError(f"{browser[0]} ended with exit code {code}.")
+            raise DesktopError(f"{PurePath(browser[0]).name} ended with exit code {code}.")
 
     def pipe(self, command: str, text: str) -> int:
         """Give a text to a command of a person's own, in a shell, and return its exit code.
