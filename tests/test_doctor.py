@@ -180,7 +180,7 @@ def test_what_a_crash_cut_off_is_not_finished(shell: Shell, tmp_path: Path) -> N
     connection.executemany(
         "INSERT INTO recent (text) VALUES (?)", ((f"{n:0500}",) for n in range(200))
     )
-    kept = {each: each.read_bytes() for each in file.parent.iterdir()}
+    kept = {each: each.read_bytes() for each in file.parent.iterdir() if each.is_file()}
     connection.close()
     for each, content in kept.items():
         each.write_bytes(content)

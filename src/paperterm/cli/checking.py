@@ -81,7 +81,7 @@ def backups(library: Path) -> Finding:
         return Finding("backups", State.BROKEN, f"{library.parent}: {error.strerror}.")
     details = {"backups": [str(each.path) for each in copies]}
     if not copies:
-        said = "None yet: one is made before a newer paperterm changes the library's form."
+        said = "None yet: one is made on each day on which something was marked."
         return Finding("backups", State.OK, said, details)
     named = [
         f"{each.path.name} ({_size(each.size)}, {each.written_at:%Y-%m-%d})" for each in copies

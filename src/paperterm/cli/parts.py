@@ -58,8 +58,9 @@ def configuration() -> Config:
 
 @contextmanager
 def opened(config: Config) -> Iterator[Store]:
-    """Open the store for one command."""
+    """Open the store for one command; once a day, the library is looked after at its end."""
     from paperterm.store import Store
+    from paperterm.store.backups import look_after
 
     store = Store.open(config.cache_file, config.library_file, now)
     try:
@@ -68,6 +69,10 @@ def opened(config: Config) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+    # Whoever waits for the result has it by now.
+    streams.flush()
+    if sentence := look_after(config.library_file, now()):
+        streams.say(sentence)
 
 
 def refreshed(config: Config, store: Store) -> Refreshed:

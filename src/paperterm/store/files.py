@@ -8,7 +8,7 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,7 +92,7 @@ def open_file(path: Path, kind: Kind) -> sqlite3.Connection:
         except OSError as error:
             reason = error.strerror or error
             raise StoreError(f"{path} could not be made: {reason}. Check its folder.") from error
-        connection = _connect(str(path))
+        connection = connect(path)
         try:
             if _pragma(connection, "user_version") != kind.version:
                 _migrate(path, connection, kind)
@@ -111,7 +111,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     reads next, and with `mode=ro` that would be an error.
     """
     with told_of(path):
-        return _connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+        return connect(f"{path.absolute().as_uri()}?mode=rw")
 
 
 def is_ours(path: Path, kind: Kind) -> bool | None:
@@ -142,12 +142,7 @@ def put_aside(path: Path, now: datetime) -> Path:
 
     Raises StoreError where its folder lets nothing be renamed.
     """
-    base = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S}")
-    aside = base
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = base.with_name(f"{base.name}-{number}")
+    aside = unused(path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S}"))
     try:
         for suffix in ("-wal", "-shm", "-journal"):
             companion = path.with_name(path.name + suffix)
@@ -161,11 +156,28 @@ def put_aside(path: Path, now: datetime) -> Path:
         ) from error
 
 
+def unused(path: Path) -> Path:
+    """Return a path, or one like it with a number, at which nothing is."""
+    number, base = 1, path
+    while path.exists():
+        number += 1
+        path = base.with_name(f"{base.name}-{number}")
+    return path
+
+
 def refused(path: Path) -> StoreError:
     """Return what is said of a file that is left as it is."""
     return StoreError(
         f"{path} was made by a newer paperterm or by another program, and is left as it is."
         " Update paperterm, or move the file away."
+    )
+
+
+def connect(name: str | Path) -> sqlite3.Connection:
+    """Return a connection to a path, or to what a URI says."""
+    is_uri = isinstance(name, str)
+    return sqlite3.connect(
+        name, timeout=BUSY, isolation_level=None, check_same_thread=False, uri=is_uri
     )
 
 
@@ -179,12 +191,6 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         connection.rollback()
         raise
     connection.commit()
-
-
-def _connect(name: str, *, uri: bool = False) -> sqlite3.Connection:
-    return sqlite3.connect(
-        name, timeout=BUSY, isolation_level=None, check_same_thread=False, uri=uri
-    )
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -212,11 +218,18 @@ def _migrate(path: Path, connection: sqlite3.Connection, kind: Kind) -> None:
 
 
 def _back_up(path: Path, version: int) -> None:
-    """Copy a library, as it is before a migration, beside itself."""
-    copy = path.with_name(f"{path.name}.version-{version}")
-    os.close(os.open(copy, os.O_CREAT | os.O_WRONLY, 0o600))
-    with closing(_connect(str(path))) as source, closing(_connect(str(copy))) as target:
-        source.backup(target)
+    """Copy a library, as it is before a migration, beside itself; raises StoreError."""
+    from paperterm.store import backups  # noqa: PLC0415
+
+    try:
+        with backups.whole_copy(path, path.with_name(f"{path.name}.new")) as copy:
+            copy.rename(unused(path.with_name(f"{path.name}.version-{version}")))
+        backups.flush(path.parent)
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(
+            f"{path} is not brought up to date, as no copy of it could be made: {reason}."
+        ) from error
 
 
 def _advice(name: str) -> str:

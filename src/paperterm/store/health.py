@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 
 from paperterm.errors import DamagedError, StoreError
+from paperterm.store.backups import backups_of
 from paperterm.store.files import CACHE, LIBRARY, Kind, is_ours, refused
 from paperterm.store.looking import UnfinishedError, looked_at
 
@@ -73,12 +74,13 @@ def library_health(path: Path, patience: float = PATIENCE) -> Health:
 
 
 def copies_of(path: Path) -> list[Copy]:
-    """Return the backups of a file, and what was put aside, the newest first; none is opened.
+    """Return the backups of the library, and what was put aside, the newest first; none is opened.
 
     Raises OSError where their folder cannot be read.
     """
     found = []
-    for each in path.parent.glob(f"{path.name}.*"):
+    daily = (each.path for each in backups_of(path, date.max))
+    for each in (*path.parent.glob(f"{path.name}.*"), *daily):
         status = each.stat()
         found.append(Copy(each, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC)))
     return sorted(found, key=lambda copy: copy.written_at, reverse=True)

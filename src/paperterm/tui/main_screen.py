@@ -28,6 +28,7 @@ from paperterm.tui.answering import Answering
 from paperterm.tui.archiving import Archiving
 from paperterm.tui.asking import Answer
 from paperterm.tui.bindings import MAIN_BINDINGS
+from paperterm.tui.caring import Caring
 from paperterm.tui.chosen import Chosen
 from paperterm.tui.commands import IN_ABSTRACT, IN_BAR, IN_LIST, explained
 from paperterm.tui.covered import is_covered
@@ -147,6 +148,7 @@ class MainScreen(Screen[None]):
         )
         self.app.app_suspend_signal.subscribe(self, lambda _: self.resting.stop())
         self.app.app_resume_signal.subscribe(self, lambda _: self.resting.restart())
+        self.caring = Caring(self.reader.config.library_file, self.reader.now, self)
         self.watch(self.bar, "hint", self._say_hint)
         if self.reader.is_first_start:
             self.abstract.welcome(welcome(self.reader.keymap))
@@ -167,6 +169,10 @@ class MainScreen(Screen[None]):
             self.tell("\n\n".join(store.notices), troubled=True, timeout=30)
         self.set_interval(TICK, self._tick)
         self._tick()
+
+    @work(group="care")
+    async def _look_after(self) -> None:
+        await self._try(self.caring.look_after())
 
     def _use(self, store: Store) -> None:
         """Read and mark in this store from now on."""
@@ -251,6 +257,8 @@ class MainScreen(Screen[None]):
     async def _tick(self) -> None:
         """Notice what other copies wrote, and the time."""
         self.papers.today = utc_today(self.reader.now())
+        if self.caring.is_due:
+            self._look_after()
         try:
             if await self.listing.is_orphaned():
                 await self._reopen()
