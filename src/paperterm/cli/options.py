@@ -42,7 +42,7 @@ def _option(key: Key) -> Callable[[T], T]:
 
 
 def _metavar(key: Key) -> str:
-    if isinstance(key.kind, Choice) and not key.kind.what:
+    if isinstance(key.kind, Choice) and not key.kind.is_named:
         return "|".join(key.kind.words)
     return key.name.split("_")[-1].upper()
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from paperterm.clean import clean_line
 from paperterm.config.key_names import key_name, likely_key, shown
@@ -22,40 +21,37 @@ class MistakeError(Exception):
         self.path = path
 
 
-class Kind(Protocol):
-    """What values a key takes."""
+class Kind:
+    """What values a key takes: `said` in words, as in `must be …`.
 
-    @property
-    def said(self) -> str:
-        """The kind in words, as in `must be …`."""
+    One that `is_table` stands in the file alone, where the environment and options cannot say it.
+    These are plain classes: dataclasses take longer to be made than all else that is read here.
+    """
 
-    @property
-    def is_table(self) -> bool:
-        """Whether it is a table of the file, which the environment and options cannot say."""
+    is_table = False
+
+    def __init__(self, said: str) -> None:
+        self.said = said
 
     def read(self, value: object) -> Any:
         """Return a value of TOML as the program uses it; raises MistakeError."""
+        raise NotImplementedError
 
     def parse(self, text: str) -> object:
         """Return what a text says, as TOML would say it; as it is where it says nothing."""
+        return text
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Kind):
     """A whole number of something, from 0 on."""
 
-    most: int
-    unit: str
-    is_table: bool = False
-
-    @property
-    def said(self) -> str:
-        """The kind in words."""
-        return f"a whole number of {self.unit} from 0 to {self.most}"
+    def __init__(self, most: int, unit: str) -> None:
+        super().__init__(f"a whole number of {unit} from 0 to {most}")
+        self._most = most
 
     def read(self, value: object) -> int:
         """Return the number."""
-        if type(value) is int and 0 <= value <= self.most:
+        if type(value) is int and 0 <= value <= self._most:
             return value
         raise MistakeError(_must_be(self.said, value))
 
@@ -64,22 +60,16 @@ class Whole:
         return int(text) if text.isascii() and text.isdigit() and len(text) < SHOWN else text
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Kind):
     """A number of something, from 0 on."""
 
-    most: float
-    unit: str
-    is_table: bool = False
-
-    @property
-    def said(self) -> str:
-        """The kind in words."""
-        return f"a number of {self.unit} from 0 to {self.most:g}"
+    def __init__(self, most: float, unit: str) -> None:
+        super().__init__(f"a number of {unit} from 0 to {most:g}")
+        self._most = most
 
     def read(self, value: object) -> float:
         """Return the number."""
-        if isinstance(value, int | float) and type(value) is not bool and 0 <= value <= self.most:
+        if isinstance(value, int | float) and type(value) is not bool and 0 <= value <= self._most:
             return value
         raise MistakeError(_must_be(self.said, value))
 
@@ -91,12 +81,11 @@ class Number:
             return text
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Kind):
     """Yes or no."""
 
-    said: str = "true or false"
-    is_table: bool = False
+    def __init__(self) -> None:
+        super().__init__("true or false")
 
     def read(self, value: object) -> bool:
         """Return which of the two."""
@@ -112,18 +101,13 @@ class Switch:
         return False if word in {"false", "no", "off", "0"} else text
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of some words; `what` says what they are."""
+class Choice(Kind):
+    """One of some words; `what` says what they are, where they are too many to be named."""
 
-    words: Sequence[str]
-    what: str = ""
-    is_table: bool = False
-
-    @property
-    def said(self) -> str:
-        """The kind in words."""
-        return self.what or _either([f'"{word}"' for word in self.words])
+    def __init__(self, words: Sequence[str], what: str = "") -> None:
+        super().__init__(what or _either([f'"{word}"' for word in words]))
+        self.words = words
+        self.is_named = bool(what)
 
     def read(self, value: object) -> str:
         """Return the word."""
@@ -131,22 +115,13 @@ class Choice:
             return value
         raise MistakeError(_must_be(self.said, value, _meant(value, self.words)))
 
-    def parse(self, text: str) -> object:
-        """Return the text."""
-        return text
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Kind):
     """Some words of those there are, in an order."""
 
-    words: Sequence[str]
-    is_table: bool = False
-
-    @property
-    def said(self) -> str:
-        """The kind in words."""
-        return f"a list of some of {', '.join(self.words)}, in quotes"
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(f"a list of some of {', '.join(words)}, in quotes")
+        self.words = words
 
     def read(self, value: object) -> tuple[str, ...]:
         """Return the words."""
@@ -164,38 +139,28 @@ class Words:
         return text.replace(",", " ").split()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Kind):
     """A line of text; an empty one says nothing."""
 
-    said: str
-    length: int = 1_000
-    is_table: bool = False
+    def __init__(self, said: str, length: int = 1_000) -> None:
+        super().__init__(said)
+        self._length = length
 
     def read(self, value: object) -> str:
         """Return the text, cleaned."""
-        if isinstance(value, str) and len(value) <= self.length:
-            return clean_line(value, self.length)
+        if isinstance(value, str) and len(value) <= self._length:
+            return clean_line(value, self._length)
         raise MistakeError(_must_be(self.said, value))
 
-    def parse(self, text: str) -> object:
-        """Return the text."""
-        return text
 
-
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Kind):
     """A table of names, each with a text in quotes."""
 
-    what: str
-    name_length: int
-    length: int
-    is_table: bool = True
+    is_table = True
 
-    @property
-    def said(self) -> str:
-        """The kind in words."""
-        return f"a table of names, each with {self.what} in quotes"
+    def __init__(self, what: str, name_length: int, length: int) -> None:
+        super().__init__(f"a table of names, each with {what} in quotes")
+        self._what, self._name_length, self._length = what, name_length, length
 
     def read(self, value: object) -> Mapping[str, str]:
         """Return the texts by their names, both cleaned."""
@@ -203,26 +168,23 @@ class Texts:
             raise MistakeError(_must_be(self.said, value))
         found: dict[str, str] = {}
         for name, text in value.items():
-            clean = clean_line(name, self.name_length).strip()
+            clean = clean_line(name, self._name_length).strip()
             if not clean:
                 raise MistakeError("has a text without a name.", name)
             if not isinstance(text, str):
-                said = f"must give {clean} {self.what} in quotes, not {described(text)}."
+                said = f"must give {clean} {self._what} in quotes, not {described(text)}."
                 raise MistakeError(said, name)
-            found[clean] = clean_line(text, self.length)
+            found[clean] = clean_line(text, self._length)
         return found
 
-    def parse(self, text: str) -> object:
-        """Return the text: no text says a table."""
-        return text
 
-
-@dataclass(frozen=True, slots=True)
-class KeyTable:
+class KeyTable(Kind):
     """A table of keys by the names of commands. Which commands there are, the interface knows."""
 
-    said: str = "a table of commands, each with a key in quotes, or several"
-    is_table: bool = True
+    is_table = True
+
+    def __init__(self) -> None:
+        super().__init__("a table of commands, each with a key in quotes, or several")
 
     def read(self, value: object) -> Mapping[str, tuple[str, ...]]:
         """Return the names of keys by those of commands; none for a command without a key."""
@@ -235,10 +197,6 @@ class KeyTable:
                 raise MistakeError(f"names {clean_line(name, SHOWN)} twice.", *path)
             found[name] = tuple(dict.fromkeys(_keys(keys, path)))
         return found
-
-    def parse(self, text: str) -> object:
-        """Return the text: no text says a table."""
-        return text
 
 
 def _flat(table: Mapping[str, object]) -> Iterator[tuple[tuple[str, ...], object]]:

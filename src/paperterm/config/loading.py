@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from paperterm.config import file
 from paperterm.config.keys import BY_NAME, DEFAULT_COLUMNS, KEYS, MARK_READ_AFTER, REFRESH_MINUTES
@@ -15,8 +15,7 @@ from paperterm.config.surroundings import ENDPOINT, endpoint, token
 from paperterm.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a value comes from: the words for it, and the file's line where it stands in one."""
 
     said: str
