@@ -45,7 +45,7 @@ def test_what_is_in_force_is_toml_that_says_where_it_comes_from(program: Program
     said = {line.split(" = ")[0].strip(): comment for line, comment in comments.items()}
     assert said["rows"] == "config.toml:1"
     assert said["theme"] == "PAPERTERM_THEME"
-    assert said["mouse"] == "--mouse"
+    assert said["mouse"] == "--no-mouse"
     assert said["refresh_minutes"] == "default"
     assert said["[searches]"] == "config.toml:3"
     assert "hf_secret" not in ended.out

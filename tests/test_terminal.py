@@ -358,3 +358,15 @@ def test_the_screen_is_painted_anew_on_demand(program: Program) -> None:
         terminal.type("\x0c")
         terminal.wait_for("30 unread")
         terminal.wait_for("Paper number 1")
+
+
+@pytest.mark.parametrize(("option", "reported"), [("--mouse", True), ("--no-mouse", False)])
+def test_the_mouse_can_be_left_to_the_terminal(
+    program: Program, option: str, reported: bool
+) -> None:
+    with Terminal([*program.command, option], program.surroundings()) as terminal:
+        terminal.wait_for("q quit")
+        terminal.type("q")
+        assert terminal.wait_for_end()[0] == 0
+        assert (b"\x1b[?1000h" in terminal.received) is reported
+        assert (b"\x1b[?1003h" in terminal.received) is reported

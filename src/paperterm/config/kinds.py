@@ -113,7 +113,8 @@ class Choice(Kind):
         """Return the word."""
         if isinstance(value, str) and value in self.words:
             return value
-        raise MistakeError(_must_be(self.said, value, _meant(value, self.words)))
+        there_are = f"; there are {', '.join(filter(None, self.words))}." if self.is_named else "."
+        raise MistakeError(_must_be(self.said, value, _meant(value, self.words) or there_are))
 
 
 class Words(Kind):
@@ -129,7 +130,7 @@ class Words(Kind):
             raise MistakeError(_must_be(self.said, value))
         for place, word in enumerate(value):
             if word not in self.words:
-                raise MistakeError(_must_be(self.said, word, _meant(word, self.words)))
+                raise MistakeError(_must_be(self.said, word, _meant(word, self.words) or "."))
             if word in value[:place]:
                 raise MistakeError(f"names {word} twice.")
         return tuple(value)
@@ -252,9 +253,9 @@ def meant(word: str, words: Sequence[str]) -> str:
 
 
 def _meant(value: object, words: Sequence[str]) -> str:
-    """Return how a sentence about a wrong word ends."""
+    """Return how a sentence about a wrong word ends, where one like it may have been meant."""
     close = meant(value, words) if isinstance(value, str) else ""
-    return f"; did you mean {close}?" if close else f"; there are {', '.join(filter(None, words))}."
+    return f"; did you mean {close}?" if close else ""
 
 
 def _either(words: Sequence[str]) -> str:

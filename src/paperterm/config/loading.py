@@ -82,7 +82,8 @@ def load(
         sources[name] = Source(BY_NAME[name].variable)
     for name, text in (options or {}).items():
         values[name] = _parsed(name, text, BY_NAME[name].option)
-        sources[name] = Source(BY_NAME[name].option)
+        option = BY_NAME[name].option
+        sources[name] = Source(option if text != "false" else f"--no-{option.removeprefix('--')}")
     return Config(
         **values,
         endpoint=endpoint(environ.get("HF_ENDPOINT", "")),

@@ -257,7 +257,7 @@ def run_reader(
     def open_feed() -> Feed:
         return Feed(config.endpoint, now=now, token=config.token)
 
-    heading = "demo · votes, stars and days are made up" if demo else HEADING
+    heading = "demo · votes, stars, days are made up" if demo else HEADING
     no_color = bool(environ.get("NO_COLOR"))
     desktop = Desktop(environ, clipboard=config.clipboard, browser=config.browser)
     world = World(config, desktop, now, open_store, open_feed, environ, heading, no_color, opening)
