@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from textual.dom import DOMNode
 
 from painted import painted, text_of
 from papers import item
+from paperterm import tui
 from paperterm.config import load
 from paperterm.errors import UsageError
 from paperterm.tui.contexts import PLAIN, contexts, places, read_keymap
@@ -180,6 +183,9 @@ def test_as_declared_no_two_commands_have_the_same_key_but_those_that_take_turns
 
 
 def test_every_binding_has_its_place() -> None:
+    for module in pkgutil.walk_packages(tui.__path__, "paperterm.tui."):
+        importlib.import_module(module.name)
+
     def nodes(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
         yield kind
         for each in kind.__subclasses__():
