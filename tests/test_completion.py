@@ -84,6 +84,7 @@ def test_choices_commands_and_files_are_offered(filled: Shell) -> None:
     assert set(offers(filled, "export", "--to", "b")) == {"bibtex"}
     assert set(offers(filled, "copy", "p")) == {"page", "pdf"}
     assert "doctor" in offers(filled, "d")
+    assert set(offers(filled, "--theme", "solar")) == {"solarized-dark", "solarized-light"}
     assert filled.run("import", "", stdin=b"", **{VARIABLE: "zsh"}).lines == ["file"]
 
 

@@ -21,7 +21,6 @@ from paperterm.cli.doctor import doctor
 from paperterm.cli.exchanging import library
 from paperterm.cli.exporting import export
 from paperterm.cli.leaving import copy, open_papers
-from paperterm.cli.manual import man
 from paperterm.cli.marking import mark, tag, undo
 from paperterm.cli.noting import note
 from paperterm.cli.options import use, with_settings
@@ -46,7 +45,7 @@ def program(context: click.Context, /, config_file: Path | None, **given: Any) -
     return reading.read_or_print()
 
 
-for each in (completion, copy, doctor, export, library, man, mark, note, open_papers, tag, undo):
+for each in (completion, copy, doctor, export, library, mark, note, open_papers, tag, undo):
     program.add_command(each)
 
 
@@ -157,6 +156,20 @@ def config(example: bool, edit: bool) -> int:
     if example:
         return configuring.show_example()
     return configuring.edit() if edit else configuring.show()
+
+
+@program.command()
+@click.pass_context
+def man(context: click.Context) -> int:
+    """Print the manual page; `paperterm man | man -l -` shows it.
+
+    It has all commands with their options, what a filter can say, the keys, files, variables and
+    exit codes.
+    """
+    from paperterm.cli.manual import page
+
+    streams.write(page(context.find_root().command, f"{now():%Y-%m-%d}"))
+    return 0
 
 
 @program.command()

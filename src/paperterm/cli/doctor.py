@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +82,8 @@ def _findings() -> Iterator[Finding]:
 
 def _versions() -> dict[str, Any]:
     """Return the versions of what the program is made of, by their names."""
+    import platform
+
     from paperterm.store.health import SQLITE
 
     return {

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 import click
 
 from paperterm import __version__
-from paperterm.cli import roff, streams
-from paperterm.cli.parts import now
+from paperterm.cli import roff
 from paperterm.cli.tables import EXIT_CODES, FILES, VARIABLES
 
 EXAMPLES = (
@@ -21,18 +20,6 @@ EXAMPLES = (
     "paperterm library export | ssh other paperterm library import -",
 )
 """What the page ends with."""
-
-
-@click.command()
-@click.pass_context
-def man(context: click.Context) -> int:
-    """Print the manual page; `paperterm man | man -l -` shows it.
-
-    It has all commands with their options, what a filter can say, the keys, files, variables and
-    exit codes.
-    """
-    streams.write(page(context.find_root().command, f"{now():%Y-%m-%d}"))
-    return 0
 
 
 def page(program: click.Command, date: str) -> Iterator[str]:

@@ -38,7 +38,16 @@ def _option(key: Key) -> Callable[[T], T]:
     if isinstance(key.kind, Switch):
         names, metavar = f"{key.option}/--no-{key.option[2:]}", None
         return click.option(names, key.name, default=None, metavar=metavar, help=_help(key))
-    return click.option(key.option, key.name, metavar=_metavar(key), help=_help(key))
+    words = key.kind.words if isinstance(key.kind, Choice) else ()
+    return click.option(
+        key.option,
+        key.name,
+        metavar=_metavar(key),
+        help=_help(key),
+        shell_complete=lambda _, __, beginning: [
+            each for each in words if each and each.startswith(beginning)
+        ],
+    )
 
 
 def _metavar(key: Key) -> str:

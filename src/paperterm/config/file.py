@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,9 @@ def settings(path: Path) -> dict[str, Any]:
     Raises UsageError.
     """
     text = _text(path)
+    # Imported here: a shell that completes a word reads no config file.
+    import tomllib  # noqa: PLC0415
+
     try:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
