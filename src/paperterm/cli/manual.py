@@ -112,8 +112,7 @@ def _tables() -> Iterator[str]:
         )
     yield roff.section("Environment")
     for names, what in VARIABLES:
-        tag = next(roff.running(names))
-        yield from roff.item(tag, what)
+        yield from roff.item(roff.bold(names.replace("`", "")), what)
     yield roff.section("Exit status")
     for code, what in EXIT_CODES:
         yield from roff.item(roff.bold(str(code)), what)

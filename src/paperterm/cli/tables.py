@@ -47,6 +47,13 @@ FILES = (
         "what only you know: your marks, tags, notes and saved searches, what can be undone, and"
         " the papers you starred, tagged, noted or imported",
     ),
+    Place(
+        "state.json",
+        "~/.local/state/paperterm",
+        "~/Library/Application Support/paperterm",
+        "what is remembered from one run to the next, such as the order and the layout; may be"
+        " deleted",
+    ),
 )
 """Where the files are; `paperterm path` prints it for the machine at hand."""
 
@@ -65,8 +72,8 @@ VARIABLES = (
     ),
     ("`NO_COLOR`", "set to anything: no colours"),
     (
-        "`XDG_CONFIG_HOME`, `XDG_CACHE_HOME`, `XDG_DATA_HOME`",
-        "where the three files live instead, on Linux",
+        "`XDG_CONFIG_HOME`, `XDG_CACHE_HOME`, `XDG_DATA_HOME`, `XDG_STATE_HOME`",
+        "where the files live instead, on Linux",
     ),
     ("`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`", "the proxy, as for other programs"),
 )
