@@ -67,6 +67,7 @@ class Program:
             "XDG_CONFIG_HOME": str(self.home / "config"),
             "XDG_CACHE_HOME": str(self.home / "cache"),
             "XDG_DATA_HOME": str(self.home / "data"),
+            "XDG_STATE_HOME": str(self.home / "state"),
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
             # Whatever a test forgets to serve must not be looked for in the real world.

@@ -169,7 +169,7 @@ def test_path_says_where_files_are(empty: Program) -> None:
         ["config", str(empty.config_file)],
         ["cache", str(empty.home / "cache/paperterm/cache.db")],
         ["library", str(empty.home / "data/paperterm/library.db")],
-        ["state", str(empty.home / ".local/state/paperterm/state.json")],
+        ["state", str(empty.home / "state/paperterm/state.json")],
     ]
 
 

@@ -140,7 +140,7 @@ def test_it_looks_like_textuals(program: Program, columns: int, lines: int, colo
 def test_what_is_remembered_is_there_at_once(
     program: Program, state: dict[str, Any], shown: str, columns: int, lines: int
 ) -> None:
-    file = program.home / ".local" / "state" / "paperterm" / "state.json"
+    file = program.home / "state" / "paperterm" / "state.json"
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps(state))
     assert shown in "\n".join(looked_at(program, columns, lines, "truecolor").display)

@@ -347,7 +347,9 @@ def test_an_unknown_theme_is_named_with_those_there_are(program: Program) -> Non
     with opened(program) as terminal:
         code, _ = terminal.wait_for_end()
         assert code == 2
-        assert "there is no theme nope" in " ".join(terminal.text.split())
+        said = terminal.text.replace("\n", "")
+        assert "theme must be the name of a theme, in quotes, not 'nope'; there are" in said
+        assert "dracula" in said
 
 
 def test_the_screen_is_painted_anew_on_demand(program: Program) -> None:
