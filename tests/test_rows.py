@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -67,11 +68,32 @@ def test_a_row_of_one_line_has_what_fits_beside_half_of_it() -> None:
     assert lines(layout, 30) == ["   3 ●★ A title that sa…  new "]
 
 
+def test_tags_and_the_sign_of_a_note_stand_where_there_is_room() -> None:
+    row = replace(ROW, tags=("rl", "vision"), note="Read again.")
+    assert lines(RowLayout(), 60, row)[1] == (
+        "        2 d · Ada Lovelace · ¶ #rl #vision      new   ☆ 46k "
+    )
+    assert lines(RowLayout(), 50, row)[1] == ("        2 d · Ada Lo… · ¶ #rl #vision new   ☆ 46k ")
+    assert lines(RowLayout(), 40, row)[1] == "        2 d · Ada Lovelace  new   ☆ 46k "
+    many = replace(row, tags=("a-tag-that-is-long", "other"), note="")
+    assert "#a-tag-that-is-long…" in lines(RowLayout(), 80, many)[1]
+
+
+def test_a_hidden_paper_has_a_sign_and_a_role_of_its_own() -> None:
+    pieces = RowLayout().pieces(replace(ROW, hidden=True), 0, 60, TODAY)
+    assert "".join(piece.text for piece in pieces).startswith("   3 ✗★ A title")
+    assert "hidden-title" in [piece.role for piece in pieces]
+
+
 @pytest.mark.parametrize("height", [1, 2])
 @pytest.mark.parametrize("width", [*range(20, 300, 7)])
 def test_a_line_has_exactly_the_width(height: int, width: int) -> None:
     for columns in (COLUMNS, COLUMNS[::-1], COLUMNS[::2], ("author",), ()):
-        for row in (ROW, Row(2, Paper("page-1", "扩散模型的综述与展望" * 9, ""))):
+        for row in (
+            ROW,
+            replace(ROW, tags=("机器学习",) * 9, note="n"),
+            Row(2, Paper("page-1", "扩散模型的综述与展望" * 9, "")),
+        ):
             if width >= 40 or height == 1:
                 assert {
                     width_of(line) for line in lines(RowLayout(columns, height), width, row)

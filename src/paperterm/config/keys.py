@@ -51,10 +51,10 @@ THEMES = (
 )
 """All themes, here so that one that is wrong is named before Textual is imported."""
 
-COLUMNS = tuple("rank marks upvotes comments stars age day author id code new".split())
+COLUMNS = tuple("rank marks upvotes comments stars age day author tags id code new".split())
 """What a row of the list can say besides the title."""
 
-DEFAULT_COLUMNS = ("rank", "marks", "upvotes", "age", "author", "new", "stars")
+DEFAULT_COLUMNS = ("rank", "marks", "upvotes", "age", "author", "tags", "new", "stars")
 
 ROWS = ("one", "two")
 """How many lines a row of the list may have."""
@@ -115,7 +115,8 @@ KEYS = (
         DEFAULT_COLUMNS,
         "What a row says besides the title, in this order: `rank` and `marks` before the title;"
         " the numbers `upvotes`, `comments` and `stars` at the end; `age`, `day`, `author` (or the"
-        " organisation), `id`, `code` and `new` below the title, or beside it in rows of one line.",
+        " organisation), `tags` (yours, after a `¶` where there is a note), `id`, `code` and `new`"
+        " below the title, or beside it in rows of one line.",
     ),
     Key(
         "mouse",

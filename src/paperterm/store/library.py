@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -88,16 +87,20 @@ class Library:
         *,
         what: str = "",
         papers: Sequence[Paper] = (),
+        told: Callable[[int], None] = lambda _: None,
     ) -> Step | None:
-        """Set one mark on papers, as `change` does."""
-        return self._change({(mark, value): ids}, what, papers)
+        """Set one mark on papers, as `change` does.
+
+        Where they are many, `told` is given the number of each part of them that is written.
+        """
+        return self._change({(mark, value): ids}, what, papers, told)
 
     def rest_on(self, paper_id: str) -> bool:
         """Mark a paper as read because it was read, which is no step; whether it was unread."""
         with told_of(self._path), transaction(self._connection):
             changes = list(self._said.differing(Mark.READ, [paper_id], value=True))
             if changes:
-                self._write(changes, self._tick())
+                self._said.write(changes, self._tick())
             return bool(changes)
 
     def undo(self, run: str | None = None) -> Reverted | None:
@@ -222,6 +225,7 @@ class Library:
         groups: Mapping[tuple[str, Value], Sequence[str]],
         what: str,
         papers: Sequence[Paper],
+        told: Callable[[int], None] = lambda _: None,
     ) -> Step | None:
         """Give the mark of each group its value on the papers of the group."""
         with told_of(self._path), transaction(self._connection):
@@ -233,7 +237,7 @@ class Library:
             if not changes:
                 return None
             tick = self._tick()
-            self._write(changes, tick)
+            self._said.write(changes, tick, told)
             kept = {each for change in changes if _is_kept(change) for each in change.ids}
             self._keep(((each.id, record_text(each)) for each in papers if each.id in kept), tick)
             return self._steps.add(self.run, what, changes)
@@ -245,20 +249,10 @@ class Library:
             self._said.write(standing, self._tick())
         return reverted(step, standing)
 
-    def _write(self, changes: Sequence[Changed], tick: Tick) -> None:
-        """Make changes; records that there are of their papers go with them to other machines."""
-        self._said.write(changes, tick)
-        for change in changes:
-            self._connection.execute(
-                "UPDATE records SET changed_at = ? WHERE changed_at = 0"
-                " AND id IN (SELECT value FROM json_each(?))",
-                [tick.at, json.dumps(change.ids)],
-            )
-
     def _keep(
         self, records: Iterable[tuple[str, str]], tick: Tick, *, is_said: bool = True
     ) -> None:
-        """Keep records; those of papers of which nothing `is_said` have no time until it is."""
+        """Keep records; those of papers of which nothing `is_said` have no time."""
         self._connection.executemany(
             "INSERT INTO records VALUES (?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET record = excluded.record,"

@@ -73,7 +73,7 @@ def entries(connection: sqlite3.Connection) -> Iterator[Entry]:
         (Kind.NOTE, "id, text, changed_at FROM notes"),
         (Kind.VERSION, "id, text, changed_at FROM note_versions"),
         (Kind.SEARCH, "name, text, changed_at FROM searches"),
-        (Kind.RECORD, "id, record, changed_at FROM records WHERE changed_at"),
+        (Kind.RECORD, f"id, record, changed_at FROM records r WHERE {_IS_SAID}"),
     ):
         for named, value, changed_at in connection.execute(f"SELECT {select}"):
             yield Entry(kind, named, "", value, changed_at)
@@ -231,6 +231,12 @@ class Merger:
                 merged.records += 1
 
 
+# Records that were imported have no time: most are of papers of which nothing is ever said. To give
+# them one with each mark would be to write them again, with a hundred thousand marks at once, too.
+_IS_SAID = (
+    "changed_at OR EXISTS (SELECT 1 FROM marks m WHERE m.id = r.id)"
+    " OR EXISTS (SELECT 1 FROM notes n WHERE n.id = r.id)"
+)
 _CLAIMED = (
     "ON CONFLICT (kind, id, mark) DO UPDATE SET changed_at = max(changed_at, excluded.changed_at)"
 )

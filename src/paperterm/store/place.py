@@ -15,6 +15,7 @@ KEYS = (1 << KEY_BITS) - 1
 _LAST = date.max.toordinal()
 
 _ARXIV = re.compile(r"(\d{4})\.(\d{4,5})", re.ASCII)
+_ELEVENTHS = str.maketrans("0123456789", "123456789a")
 _PAGE = re.compile(r"page-([0-9a-f]{15})[0-9a-f]{5}")
 _OTHER, _FROM_PAGE = 1 << 60, 2 << 60
 
@@ -54,10 +55,7 @@ def number_of(paper_id: str) -> int:
     """
     if match := _ARXIV.fullmatch(paper_id):
         # A digit more in each place, for `no digit`, which comes before all others.
-        number = int(match[1])
-        for digit in match[2].ljust(5, "/"):
-            number = number * 11 + ord(digit) - ord("/")
-        return number
+        return int(match[1]) * 11**5 + int(match[2].translate(_ELEVENTHS).ljust(5, "0"), 11)
     if match := _PAGE.fullmatch(paper_id):
         return _FROM_PAGE + int(match[1], 16)
     digest = blake2b(paper_id.encode("utf-8", "replace"), digest_size=7).digest()

@@ -171,8 +171,8 @@ def tags_notes_and_steps(db: Database) -> None:
     `changed_at` goes with a change to other machines, and may be older than what is here already;
     `serial` counts the writings of this file, and tells what has been written since. `clock` has
     the newest of both. `claims` are times in the future of which another library's change was
-    taken as one of now (see store/merging.py). A record has a `changed_at` as soon as something is
-    said of its paper, and then goes to other machines with that.
+    taken as one of now (see store/merging.py). A record that was imported has a `changed_at` of 0,
+    and goes to other machines as soon as something is said of its paper.
     """
     for statement in (
         "ALTER TABLE marks ADD COLUMN serial INTEGER NOT NULL DEFAULT 0",

@@ -17,7 +17,7 @@ from paperterm.store import Counts, Shown
 HEADING = "paperterm"
 """What the status bar says first, but in the demo."""
 
-UNREAD, STARRED, HIDDEN = "●", "★", "✗"
+UNREAD, STARRED, HIDDEN, NOTED = "●", "★", "✗", "¶"
 """What a row begins with, beside styles of its own for both."""
 
 META_GAP = " · "

@@ -14,7 +14,7 @@ from paperterm.errors import StoreError
 from paperterm.marks import NOTE, tag_mark
 from paperterm.paper import Paper, Row
 from paperterm.reading import reading
-from paperterm.store import Change, Mark, Reverted, Step, Store
+from paperterm.store import Change, Mark, Reverted, Store
 from paperterm.tui.dialogs import Confirm
 from paperterm.tui.tagging import KnownTag, Tagged, Tags
 from paperterm.tui.telling import Teller
@@ -167,7 +167,8 @@ class Marking:
             return
         value = not {Mark.READ: row.read, Mark.STARRED: row.starred, Mark.HIDDEN: row.hidden}[mark]
         name = _name(row)
-        await self._mark([row.paper.id], mark, value, [row.paper], name)
+        change = partial(self._store.library.mark, what=name, papers=[row.paper])
+        await self._store.marker.run(change, [row.paper.id], mark, value)
         if mark is Mark.HIDDEN:
             self._tell(name, _SAID[mark][value])
 
@@ -185,8 +186,8 @@ class Marking:
         said = _SAID[mark][value]
         with self._working(f"Marking {{}} as {said}", keys) as work:
             ids, papers = await self._read(keys, work, kept=value and mark is Mark.STARRED)
-            step = await self._mark(ids, mark, value, papers)
-            work.add(len(keys))
+            change = partial(self._store.library.mark, papers=papers, told=work.add)
+            step = await self._store.marker.run(change, ids, mark, value)
         if step:
             self._tell(counted(len(step.ids), "paper"), said)
 
@@ -218,16 +219,16 @@ class Marking:
     ) -> tuple[list[str], list[Paper]]:
         """Return the ids of papers, and the papers where they are to be kept."""
         reader, search = self._store.reader, self._store.search
-        ids: list[str] = []
+        if not kept:
+            ids = await reader.run(search.ids, keys)
+            work.add(len(keys) // 2)
+            return ids, []
         papers: list[Paper] = []
         for start in range(0, len(keys), AT_ONCE):
             part = keys[start : start + AT_ONCE]
-            if kept:
-                papers += [row.paper for row in await reader.run(search.rows, part)]
-            else:
-                ids += await reader.run(search.ids, part)
+            papers += [row.paper for row in await reader.run(search.rows, part)]
             work.add(len(part))
-        return [paper.id for paper in papers] if kept else ids, papers
+        return [paper.id for paper in papers], papers
 
     def _tell(self, what: str, said: str) -> None:
         self._front.tell(f"{what}: {said}; {self._front.key('mark.undo')} undoes it.")
@@ -240,18 +241,6 @@ class Marking:
     async def _row(self, key: int) -> Row | None:
         rows = await self._store.reader.run(self._store.search.rows, [key])
         return rows[0] if rows else None
-
-    async def _mark(
-        self,
-        ids: Sequence[str],
-        mark: Mark,
-        value: bool,
-        papers: Sequence[Paper],
-        what: str = "",
-    ) -> Step | None:
-        papers = papers if mark is Mark.STARRED else []
-        marker, library = self._store.marker, self._store.library
-        return await marker.run(library.mark, ids, mark, value, what=what, papers=papers)
 
 
 def _name(row: Row) -> str:

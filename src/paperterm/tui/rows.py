@@ -14,7 +14,7 @@ from paperterm.config import Config
 from paperterm.config.keys import DEFAULT_COLUMNS, ROWS
 from paperterm.paper import Row
 from paperterm.reading import reading
-from paperterm.tui.lines import HIDDEN, META_GAP, STARRED, UNREAD, Piece, age, count, fit
+from paperterm.tui.lines import HIDDEN, META_GAP, NOTED, STARRED, UNREAD, Piece, age, count, fit
 
 LEADING = {"rank": 4, "marks": 4}
 """Columns before the title, with the cells they take."""
@@ -25,8 +25,11 @@ NUMBERS = {"upvotes": "▲", "comments": "✎", "stars": "☆"}
 NUMBER_WIDTH = 7
 """Cells of a number with its sign."""
 
-BESIDE = {"age": 5, "day": 10, "author": 18, "id": 10, "code": 4, "new": 3}
+BESIDE = {"age": 5, "day": 10, "author": 18, "tags": 12, "id": 10, "code": 4, "new": 3}
 """Columns of words, with the cells they take beside a title; below one they take what they need."""
+
+TAGS_WIDTH = 20
+"""Cells of tags below a title, at most."""
 
 NAME_WIDTH = 4
 """Cells of a name that say something yet."""
@@ -63,7 +66,7 @@ class RowLayout:
         return [*self._leading(row), _title(row, room), Piece(right, "meta")]
 
     def _words_line(self, row: Row, width: int, right: str, today: date) -> list[Piece]:
-        badge = "new" if row.new and "new" in self.columns else ""
+        badge = " new" if row.new and "new" in self.columns else ""
         # The blank divides words from numbers.
         room = max(width - self._leading_width - len(badge) - 1 - len(right), 0)
         words = list(_joined(self._words(row, today), room))
@@ -150,8 +153,16 @@ def _word(row: Row, name: str, today: date) -> Piece:
         "day": paper.day.isoformat() if paper.day else "",
         "id": "" if paper.is_from_page else paper.id,
         "code": "code" if paper.repos else "",
+        "tags": cut(" ".join(_tags(row)), TAGS_WIDTH),
     }
     return Piece(texts[name], "meta")
+
+
+def _tags(row: Row) -> Iterator[str]:
+    """Yield the sign of a note, and the tags."""
+    if row.note:
+        yield NOTED
+    yield from (f"#{tag}" for tag in row.tags)
 
 
 def _joined(words: Iterable[Piece], room: int) -> Iterator[Piece]:
