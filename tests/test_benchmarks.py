@@ -16,13 +16,17 @@ WANTED = (
     *("filter key to list", "key to first screen", "key to exact count"),
     *("12 characters at 20 ms each", "12 characters in one burst"),
     *("step in view", "step that scrolls", "list to abstract", "page", "jump to an end"),
+    *("mark, key to list", "all marked as read"),
     *("first rows of a query", "whole list of a query", "against the JSON in it"),
 )
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="measures memory as Linux has it")
 def test_the_benchmarks_print_a_table() -> None:
-    parts = [f"--only={name}" for name in ("import", "start", "filter", "burst", "step", "search")]
+    parts = [
+        f"--only={name}"
+        for name in ("import", "start", "filter", "burst", "step", "mark", "search")
+    ]
     done = subprocess.run(
         [sys.executable, str(BENCHMARKS), "--quick", "--papers=60", *parts],
         capture_output=True,

@@ -66,6 +66,8 @@ def program(tmp_path: Path) -> Program:
     assert program.run("import", saved(tmp_path / "papers.json", papers())).code == 0
     assert program.run("mark", "read", "2601.00001", "2601.00003").code == 0
     assert program.run("mark", "starred", "2601.00002").code == 0
+    assert program.run("tag", "add", "vision,rl", "2601.00002", "2601.00004").code == 0
+    assert program.run("note", "2601.00003", "--set", "Read again.").code == 0
     program.config_file.parent.mkdir(parents=True)
     program.config_file.write_text("refresh_minutes = 0\nmark_read_after = 0\n")
     return program

@@ -25,6 +25,7 @@ import comparing
 import filtering
 import generated
 import importing
+import marking
 import quitting
 import remembering
 import searching
@@ -52,6 +53,7 @@ SECTIONS: dict[str, Section] = {
     "filter": filtering.measure,
     "burst": bursting.measure,
     "step": stepping.measure,
+    "mark": marking.measure,
     "search": searching.measure,
     "compare": comparing.measure,
     "quit": quitting.measure,

@@ -13,6 +13,9 @@ from paperterm.store.steps import Changed, Value
 AT_ONCE = 5_000
 """Papers that are marked in one statement; it takes some 10 ms."""
 
+MANY = 4
+"""Of so many marks one is asked for, where all are looked at rather than one after the other."""
+
 VERSIONS = 100
 """Earlier versions of a note that are kept, the newest."""
 
@@ -48,11 +51,19 @@ class Said:
         if mark == NOTE:
             query = f"SELECT id, text FROM notes WHERE {among}"
             return dict(self._connection.execute(query, [_listed(ids)]))
-        query = f"SELECT id, value FROM marks WHERE mark = ? AND {among}"
-        return {
-            paper_id: None if value is None else bool(value)
-            for paper_id, value in self._connection.execute(query, [mark, _listed(ids)])
-        }
+        query = "SELECT json_group_array(id), json_group_array(value) FROM marks WHERE mark = ?"
+        values = [mark]
+        if len(ids) <= AT_ONCE or MANY * len(ids) < self._most():
+            query += f" AND {among}"
+            values.append(_listed(ids))
+        # As two texts, which take a third of the time that rows take.
+        found = map(json.loads, self._connection.execute(query, values).fetchone())
+        said = zip(*found, strict=True)
+        return {paper_id: None if value is None else bool(value) for paper_id, value in said}
+
+    def _most(self) -> int:
+        """Return how many marks there may be; some of these were replaced."""
+        return int(self._connection.execute("SELECT max(rowid) FROM marks").fetchone()[0] or 0)
 
     def differing(self, mark: str, ids: Sequence[str], value: Value) -> Iterator[Changed]:
         """Yield the changes that give a mark this value, of the papers where it has another."""

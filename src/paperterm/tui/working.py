@@ -12,7 +12,7 @@ LONG = 2_000
 BAR = 20
 """Columns of the bar."""
 
-SHOWN = 20
+SHOWN = 10
 """How often the bar may change until the work is done."""
 
 
