@@ -14,6 +14,7 @@ import pytest
 
 from cli_helpers import ITEMS, MIXTRAL, Shell, SmallFeed
 from needs import needs
+from paperterm.store.files import connect
 
 Findings = dict[str, dict[str, Any]]
 
@@ -174,7 +175,7 @@ def test_a_database_of_an_older_version_is_not_brought_up_to_date(shell: Shell) 
 
 def test_what_a_crash_cut_off_is_not_finished(shell: Shell, tmp_path: Path) -> None:
     file = library_of(shell)
-    connection = sqlite3.connect(file, isolation_level=None)
+    connection = connect(file)
     connection.execute("PRAGMA cache_size=1")
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(

@@ -24,6 +24,7 @@ from paperterm.query import EVERYTHING, parse
 from paperterm.store import Library, Store
 from paperterm.store.exchange import export_library, import_library
 from paperterm.store.exchanged import LINE_LENGTH, entries_of, read_lines
+from paperterm.store.files import connect
 from paperterm.store.merging import Merged
 from paperterm.store.schema import library_migrations, migrate
 
@@ -38,7 +39,7 @@ OPERATIONS = (*("mark", "mark", "mark", "note", "note", "rest", "search", "undo"
 
 def template() -> sqlite3.Connection:
     """Return the database of an empty library, in memory."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = connect(Path(":memory:"))
     migrate(connection, library_migrations)
     return connection
 
@@ -51,7 +52,7 @@ class Machine:
 
     def __init__(self, world: World) -> None:
         self.ahead = timedelta()
-        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection = connect(Path(":memory:"))
         EMPTY.backup(connection)
         self.library = Library(connection, Path("library.db"), lambda: world.time + self.ahead)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from papers import item
 from reader import Reader, reading
 
-SENTENCE = "The cache was deleted or replaced, and is read anew."
+SENTENCE = "The cache or the library was replaced, and is read anew."
 
 
 def delete_cache(folder: Path) -> None:

@@ -23,6 +23,7 @@ from paperterm.query import EVERYTHING, QUERY_LENGTH, Query, parse
 from paperterm.query.tree import And, Fact, Not, Or, Sort
 from paperterm.store import Counts, Mark, Search, Shown, Stale, Store
 from paperterm.store.entry import sign_words
+from paperterm.store.files import connect
 from predicate import found, in_order
 from query_texts import any_text, texts
 
@@ -622,10 +623,7 @@ class Watched:
 
     def __init__(self, folder: Path) -> None:
         files = (folder / "cache.db", folder / "library.db")
-        self._connection, library = (
-            sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, isolation_level=None)
-            for file in files
-        )
+        self._connection, library = (connect(f"{file.as_uri()}?mode=ro") for file in files)
         self.search = Search(self._connection, library, files, lambda: NOW)
 
     @contextmanager

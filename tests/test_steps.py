@@ -17,6 +17,7 @@ from paperterm.errors import UsageError
 from paperterm.marks import NOTE, NOTE_LENGTH, TAG_LENGTH, Change, Mark, tag_mark, tag_name
 from paperterm.paper import Row
 from paperterm.store import Store
+from paperterm.store.files import connect
 from paperterm.store.said import VERSIONS
 from paperterm.store.steps import KEPT
 
@@ -277,7 +278,7 @@ def test_the_last_hundred_steps_are_kept(store: Store) -> None:
 
 def test_a_step_that_cannot_be_read_is_told_as_damage(store: Store, tmp_path: Path) -> None:
     store.library.mark([A], Mark.READ, True)
-    with closing(sqlite3.connect(tmp_path / "library.db")) as connection, connection:
+    with closing(connect(tmp_path / "library.db")) as connection:
         connection.execute("UPDATE steps SET changes = x'00'")
     with pytest.raises(Exception, match="is damaged"):
         store.library.undo()

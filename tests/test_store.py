@@ -26,7 +26,7 @@ from papers import NOW, TODAY, item, listing
 from paperterm.errors import StoreError
 from paperterm.query import EVERYTHING, parse
 from paperterm.store import Mark, Marks, Store, schema
-from paperterm.store.files import CACHE, LIBRARY, open_file
+from paperterm.store.files import CACHE, LIBRARY, connect, open_file
 
 GARBAGE = b"This is no database, but somebody may want it back. " * 200
 ONE = "2608.00001"
@@ -193,7 +193,7 @@ def test_a_damaged_record_is_told_of_its_file(files: Files, record: bytes, blob:
     files.fill()
     with closing(sqlite3.connect(files.cache, isolation_level=None)) as connection:
         connection.execute("UPDATE papers SET blob = ?", [blob])
-    with closing(sqlite3.connect(files.library, isolation_level=None)) as connection:
+    with closing(connect(files.library)) as connection:
         connection.execute("UPDATE records SET record = CAST(? AS TEXT)", [record])
     store = files.open()
     with pytest.raises(StoreError, match=f"{files.cache} is damaged"):
@@ -397,7 +397,7 @@ def test_marks_that_a_crash_left_half_written_are_rolled_back(files: Files, tmp_
     files.close()
     crashed = Files(tmp_path / "crashed")
     crashed.library.parent.mkdir(parents=True)
-    with closing(sqlite3.connect(files.library, isolation_level=None)) as connection:
+    with closing(connect(files.library)) as connection:
         # With so small a cache the change reaches the file before it is complete.
         connection.execute("PRAGMA cache_size=1")
         connection.execute("BEGIN IMMEDIATE")
@@ -419,7 +419,7 @@ def test_a_crash_of_another_copy_does_not_stop_search(files: Files, tmp_path: Pa
     store.library.mark(many, Mark.READ, True)
     copy = tmp_path / "copy"
     copy.mkdir()
-    with closing(sqlite3.connect(files.library, isolation_level=None)) as connection:
+    with closing(connect(files.library)) as connection:
         connection.execute("PRAGMA cache_size=1")
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("UPDATE marks SET value = 0")

@@ -55,12 +55,16 @@ class StoreError(PapertermError):
     """A database file could not be opened, read or written."""
 
 
-class DamagedError(StoreError):
-    """The database file at `path` holds what cannot be right."""
+class SuspectError(StoreError):
+    """The database file at `path` could not be read, and may be damaged."""
 
     def __init__(self, sentence: str, path: Path) -> None:
         super().__init__(sentence)
         self.path = path
+
+
+class DamagedError(SuspectError):
+    """The database file at `path` holds what cannot be right."""
 
 
 class SavedFileError(PapertermError):

@@ -58,7 +58,11 @@ def configuration() -> Config:
 
 @contextmanager
 def opened(config: Config) -> Iterator[Store]:
-    """Open the store for one command; once a day, the library is looked after at its end."""
+    """Open the store for one command; once a day, the library is looked after at its end.
+
+    What is found damaged meanwhile is mended by the next command.
+    """
+    from paperterm.errors import DamagedError, SuspectError
     from paperterm.store import Store
     from paperterm.store.backups import look_after
 
@@ -67,11 +71,20 @@ def opened(config: Config) -> Iterator[Store]:
         for notice in store.notices:
             streams.say(notice)
         yield store
+    except SuspectError as error:
+        store.doubt(error)
+        raise
     finally:
         store.close()
     # Whoever waits for the result has it by now.
     streams.flush()
-    if sentence := look_after(config.library_file, now()):
+    try:
+        sentence = look_after(config.library_file, now())
+    except DamagedError:
+        from paperterm.store.rescue import mend
+
+        sentence = mend(config.library_file, now())
+    if sentence:
         streams.say(sentence)
 
 

@@ -56,6 +56,15 @@ def folder_of(library: Path) -> Path:
     return library.with_name(f"{library.stem}-backups")
 
 
+def is_emptied(library: Path) -> bool:
+    """Whether a library has nothing in it, and had something when it was copied."""
+    return (
+        library.is_file()
+        and library.stat().st_size == 0
+        and next(_files(library), None) is not None
+    )
+
+
 def look_after(library: Path, now: datetime) -> str:
     """Check the library and make a backup, both once a day; safe while it is open and written to.
 

@@ -8,15 +8,16 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from paperterm.clean import clean_line
-from paperterm.errors import DamagedError, StoreError
+from paperterm.errors import DamagedError, StoreError, SuspectError
 from paperterm.paper import Paper
 from paperterm.store.entry import record_of
+from paperterm.store.seals import BrokenSealError, add_function
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = struct.Struct(">16s44xi4xi28x")
@@ -38,7 +39,7 @@ class Kind:
 
 CACHE = Kind("cache", 0x70747463, 3, ("journal_mode=WAL", "synchronous=NORMAL"))
 # In simulated power loss WAL and NORMAL lost acknowledged marks, TRUNCATE and FULL none.
-LIBRARY = Kind("library", 0x7074746C, 3, ("journal_mode=TRUNCATE", "synchronous=FULL"))
+LIBRARY = Kind("library", 0x7074746C, 4, ("journal_mode=TRUNCATE", "synchronous=FULL"))
 
 
 class UnreadableError(Exception):
@@ -52,16 +53,19 @@ def told_of(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
-    except (sqlite3.DatabaseError, UnreadableError, UnicodeDecodeError) as error:
+    except (sqlite3.DatabaseError, UnreadableError, BrokenSealError, UnicodeDecodeError) as error:
         name = getattr(error, "sqlite_errorname", "")
-        if name == "SQLITE_ERROR":
-            raise  # a statement of ours is wrong
+        if name == "SQLITE_ERROR" and not str(error).startswith("no such "):
+            raise  # a statement of ours is wrong; what it names is there, or the file is damaged
         # Text that is no text comes as an OperationalError without a name, or not even as that.
-        if name and isinstance(error, sqlite3.OperationalError):
-            raise StoreError(f"{path} could not be used ({error}). {_advice(name)}") from error
+        if name not in {"", "SQLITE_ERROR"} and isinstance(error, sqlite3.OperationalError):
+            sentence = f"{path} could not be used ({error}). {_advice(name)}"
+            if name.startswith("SQLITE_IOERR"):
+                raise SuspectError(sentence, path) from error
+            raise StoreError(sentence) from error
         raise DamagedError(
             f"{path} is damaged ({clean_line(str(error), 100)}). "
-            "Move it away, and paperterm makes a new one.",
+            "It is put aside when it is opened next, and another takes its place.",
             path,
         ) from error
 
@@ -137,6 +141,31 @@ def is_ours(path: Path, kind: Kind) -> bool | None:
     return bool(application_id == kind.application_id and version <= kind.version)
 
 
+def doubt(path: Path) -> None:
+    """Note that a file may be damaged, so that it is looked at before it is opened again."""
+    with suppress(OSError):  # then whoever meets the damage next tells of it
+        os.close(os.open(_doubt_of(path), os.O_CREAT | os.O_WRONLY, 0o600))
+
+
+def is_doubted(path: Path) -> bool:
+    """Whether that has been noted of a file."""
+    return _doubt_of(path).exists()
+
+
+def trust(path: Path) -> None:
+    """Take that back."""
+    _doubt_of(path).unlink(missing_ok=True)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from all others; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def put_aside(path: Path, now: datetime) -> Path:
     """Rename a damaged file and its companions; returns where it is now. Nothing is overwritten.
 
@@ -176,9 +205,11 @@ def refused(path: Path) -> StoreError:
 def connect(name: str | Path) -> sqlite3.Connection:
     """Return a connection to a path, or to what a URI says."""
     is_uri = isinstance(name, str)
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         name, timeout=BUSY, isolation_level=None, check_same_thread=False, uri=is_uri
     )
+    add_function(connection)
+    return connection
 
 
 @contextmanager
@@ -230,6 +261,10 @@ def _back_up(path: Path, version: int) -> None:
         raise StoreError(
             f"{path} is not brought up to date, as no copy of it could be made: {reason}."
         ) from error
+
+
+def _doubt_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.doubt")
 
 
 def _advice(name: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
+from paperterm.clean import clean_line
+from paperterm.store.seals import SINCE, broken
+
 _OTHERS = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 """What says nothing of the file itself."""
 
@@ -15,11 +18,14 @@ def trouble(connection: sqlite3.Connection) -> str:
     """
     try:
         found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if found == "ok" and version >= SINCE and (table := broken(connection)):
+            return f"a row of {table} is not as it was written"
     except sqlite3.DatabaseError as error:
         if is_of_the_file(error):
-            return str(error)
+            return clean_line(str(error), 100)
         raise
-    return "" if found == "ok" else found
+    return "" if found == "ok" else clean_line(found.splitlines()[-1], 100)
 
 
 def is_of_the_file(error: sqlite3.Error) -> bool:

@@ -6,17 +6,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paperterm.errors import StoreError
 from paperterm.marks import NOTE, TAG, Change, Mark, note_text, tag_mark
 from paperterm.paper import Paper
 from paperterm.store.entry import record_text
-from paperterm.store.files import paper_of, told_of, transaction
+from paperterm.store.files import identity, paper_of, told_of, transaction
 from paperterm.store.said import Said, Tick
+from paperterm.store.seals import check, checked, is_right
 from paperterm.store.steps import Changed, Reverted, Step, Steps, Value, reverted
 
 if TYPE_CHECKING:
@@ -52,8 +55,9 @@ class Library:
         self, connection: sqlite3.Connection, path: Path, now: Callable[[], datetime]
     ) -> None:
         self.run = os.urandom(8).hex()
+        self._identity = identity(path)
         self._connection = connection
-        self._path = path
+        self.path = path
         self._now = now
         self._said = Said(connection)
         self._steps = Steps(connection)
@@ -97,7 +101,7 @@ class Library:
 
     def rest_on(self, paper_id: str) -> bool:
         """Mark a paper as read because it was read, which is no step; whether it was unread."""
-        with told_of(self._path), transaction(self._connection):
+        with self._writing():
             changes = list(self._said.differing(Mark.READ, [paper_id], value=True))
             if changes:
                 self._said.write(changes, self._tick())
@@ -108,7 +112,7 @@ class Library:
 
         Marks are put back where they still are as the step left them.
         """
-        with told_of(self._path), transaction(self._connection):
+        with self._writing():
             step = self._steps.to_undo(run)
             if step is None:
                 return None
@@ -120,7 +124,7 @@ class Library:
 
         Marks are set where they still are as undoing left them.
         """
-        with told_of(self._path), transaction(self._connection):
+        with self._writing():
             step = self._steps.to_redo(run)
             if step is None:
                 return None
@@ -129,7 +133,7 @@ class Library:
 
     def keep(self, records: Iterable[tuple[str, str]], digest: str) -> None:
         """Keep the records (by id) imported from the file with this digest."""
-        with told_of(self._path), transaction(self._connection):
+        with self._writing():
             self._keep(records, self._tick(), is_said=False)
             self._connection.execute(
                 "INSERT OR IGNORE INTO imports VALUES (?, ?)", [digest, self._now().isoformat()]
@@ -137,13 +141,13 @@ class Library:
 
     def was_imported(self, digest: str) -> bool:
         """Whether a file with this digest was imported before."""
-        with told_of(self._path):
+        with told_of(self.path):
             found = self._connection.execute("SELECT 1 FROM imports WHERE digest = ?", [digest])
             return found.fetchone() is not None
 
     def marks(self, ids: Sequence[str]) -> dict[str, Marks]:
         """Return the marks of each paper by its id alone."""
-        with told_of(self._path):
+        with told_of(self.path):
             read, starred, hidden = (self._said.values(mark, ids) for mark in Mark)
         return {
             each: Marks(bool(read.get(each)), bool(starred.get(each)), bool(hidden.get(each)))
@@ -152,17 +156,17 @@ class Library:
 
     def tags(self) -> list[tuple[str, int]]:
         """Return the names of the tags that papers have, in order, each with their number."""
-        with told_of(self._path):
+        with told_of(self.path):
             return [(mark.removeprefix(TAG), count) for mark, count in self._said.tags()]
 
     def note(self, paper_id: str) -> str:
         """Return the note on a paper by its id alone, empty where there is none."""
-        with told_of(self._path):
+        with told_of(self.path):
             return str(self._said.values(NOTE, [paper_id]).get(paper_id) or "")
 
     def note_versions(self, paper_id: str) -> list[NoteVersion]:
         """Return earlier texts of the note on a paper, the newest first."""
-        with told_of(self._path):
+        with told_of(self.path):
             versions = self._said.note_versions(paper_id)
         return [NoteVersion(text, _utc(changed_at)) for text, changed_at in versions]
 
@@ -170,7 +174,8 @@ class Library:
         """Return all that is said, as it goes to another machine."""
         from paperterm.store import merging
 
-        with told_of(self._path), transaction(self._connection):
+        with self._writing():
+            check(self._connection)
             merging.settle(self._connection, self._milliseconds())
             return list(merging.entries(self._connection))
 
@@ -180,7 +185,8 @@ class Library:
 
         now = self._milliseconds()
         merging.check_clock(now)
-        with told_of(self._path), transaction(self._connection):
+        with self._writing():
+            check(self._connection)
             merging.settle(self._connection, now)
             merger = merging.Merger(self._connection, now)
             merger.take(entries)
@@ -188,26 +194,29 @@ class Library:
 
     def records(self) -> list[Paper]:
         """Return the kept papers."""
-        with told_of(self._path):
-            rows = self._connection.execute("SELECT record FROM records ORDER BY rowid")
-            return [paper_of(record) for (record,) in rows]
+        with told_of(self.path):
+            query = f"SELECT record, {is_right('records')} FROM records ORDER BY rowid"
+            rows = self._connection.execute(query).fetchall()
+            return [paper_of(record) for record, _ in checked(rows)]
 
     def searches(self) -> dict[str, str]:
         """Return the saved searches: the text of each by its name, in the order of the names."""
-        with told_of(self._path):
-            query = "SELECT name, text FROM searches WHERE text IS NOT NULL ORDER BY name"
-            return dict(self._connection.execute(query))
+        with told_of(self.path):
+            right = is_right("searches")
+            query = f"SELECT name, text, {right} FROM searches WHERE text IS NOT NULL ORDER BY name"
+            rows = checked(self._connection.execute(query).fetchall())
+            return {name: text for name, text, _ in rows}
 
     def save_search(self, name: str, text: str) -> None:
         """Save a search under a name, in place of one that has it."""
-        with told_of(self._path), transaction(self._connection):
+        with self._writing():
             self._connection.execute(
                 "INSERT OR REPLACE INTO searches VALUES (?, ?, ?)", [name, text, self._tick().at]
             )
 
     def forget_search(self, name: str) -> None:
         """Forget the search of a name, if there is one."""
-        with told_of(self._path), transaction(self._connection):
+        with self._writing():
             self._connection.execute(
                 "UPDATE searches SET text = NULL, changed_at = ?"
                 " WHERE name = ? AND text IS NOT NULL",
@@ -216,9 +225,20 @@ class Library:
 
     def recent(self) -> list[str]:
         """Return the filters that earlier versions remembered here, the newest first."""
-        with told_of(self._path):
+        with told_of(self.path):
             rows = self._connection.execute("SELECT text FROM recent ORDER BY number DESC")
             return [text for (text,) in rows]
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write in one transaction, to the file that is the library and no other."""
+        with told_of(self.path), transaction(self._connection):
+            # Whoever replaces the file holds its lock: none is written to that was put aside.
+            if identity(self.path) != self._identity:
+                raise StoreError(
+                    f"{self.path} was replaced meanwhile, and nothing was written. Do it again."
+                )
+            yield
 
     def _change(
         self,
@@ -228,7 +248,7 @@ class Library:
         told: Callable[[int], None] = lambda _: None,
     ) -> Step | None:
         """Give the mark of each group its value on the papers of the group."""
-        with told_of(self._path), transaction(self._connection):
+        with self._writing():
             changes = [
                 change
                 for (mark, value), ids in groups.items()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from paperterm.marks import NOTE
+from paperterm.store.seals import checked, is_right
 from paperterm.store.steps import Changed, Value
 
 AT_ONCE = 5_000
@@ -49,16 +50,20 @@ class Said:
         """Return what a mark was set to, of those of the papers of which something was said."""
         among = "id IN (SELECT value FROM json_each(?))"
         if mark == NOTE:
-            query = f"SELECT id, text FROM notes WHERE {among}"
-            return dict(self._connection.execute(query, [_listed(ids)]))
-        query = "SELECT json_group_array(id), json_group_array(value) FROM marks WHERE mark = ?"
+            query = f"SELECT id, text, {is_right('notes')} FROM notes WHERE {among}"
+            rows = self._connection.execute(query, [_listed(ids)]).fetchall()
+            return {paper_id: text for paper_id, text, _ in checked(rows)}
+        query = (
+            "SELECT json_group_array(id), json_group_array(value),"
+            f" coalesce(min({is_right('marks')}), 1) FROM marks WHERE mark = ?"
+        )
         values = [mark]
         if len(ids) <= AT_ONCE or MANY * len(ids) < self._most():
             query += f" AND {among}"
             values.append(_listed(ids))
         # As two texts, which take a third of the time that rows take.
-        found = map(json.loads, self._connection.execute(query, values).fetchone())
-        said = zip(*found, strict=True)
+        found = checked(self._connection.execute(query, values).fetchall())[0][:2]
+        said = zip(*map(json.loads, found), strict=True)
         return {paper_id: None if value is None else bool(value) for paper_id, value in said}
 
     def _most(self) -> int:
@@ -105,11 +110,12 @@ class Said:
 
     def note_versions(self, paper_id: str) -> list[tuple[str, int]]:
         """Return earlier texts of a note with their times (ms since 1970), the newest first."""
-        return self._connection.execute(
-            "SELECT text, changed_at FROM note_versions WHERE id = ?"
+        rows = self._connection.execute(
+            f"SELECT text, changed_at, {is_right('note_versions')} FROM note_versions WHERE id = ?"
             " ORDER BY changed_at DESC, text DESC",
             [paper_id],
         ).fetchall()
+        return [row[:2] for row in checked(rows)]
 
     def tags(self) -> list[tuple[str, int]]:
         """Return the marks of tags that papers have, in the order of their names, with counts."""

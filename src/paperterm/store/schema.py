@@ -13,6 +13,7 @@ from sqlite_utils import Database, Migrations
 from paperterm.store.moving import move
 from paperterm.store.place import KEY_BITS
 from paperterm.store.rereading import read_again
+from paperterm.store.seals import SEALED, column
 
 cache_migrations = Migrations("paperterm.cache")
 library_migrations = Migrations("paperterm.library")
@@ -208,6 +209,44 @@ def tags_notes_and_steps(db: Database) -> None:
         ) STRICT""",
     ):
         db.execute(statement)
+
+
+@library_migrations()
+def seals(db: Database) -> None:
+    """The same tables, each row with a checksum (see store/seals.py)."""
+    for table, columns in SEALED.items():
+        listed = ", ".join(columns)
+        db.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
+        db.execute(f"CREATE TABLE {table} ({_COLUMNS[table]}) STRICT".format(column(table)))
+        db.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM old_{table} ORDER BY 1, 2")
+        db.execute(f"DROP TABLE old_{table}")
+    for statement in (
+        "CREATE INDEX marks_by_serial ON marks (serial)",
+        "CREATE INDEX marks_but_read ON marks (mark, id) WHERE mark != 'read'",
+        "CREATE INDEX notes_by_serial ON notes (serial)",
+    ):
+        db.execute(statement)
+
+
+_COLUMNS = {
+    "marks": """id TEXT NOT NULL, mark TEXT NOT NULL, value INTEGER, changed_at INTEGER NOT NULL,
+        serial INTEGER NOT NULL DEFAULT 0, {}, PRIMARY KEY (id, mark)""",
+    "notes": """id TEXT PRIMARY KEY, text TEXT, changed_at INTEGER NOT NULL,
+        serial INTEGER NOT NULL, {}""",
+    "note_versions": """id TEXT NOT NULL, text TEXT NOT NULL, changed_at INTEGER NOT NULL, {},
+        PRIMARY KEY (id, text)""",
+    "searches": "name TEXT PRIMARY KEY, text TEXT, changed_at INTEGER NOT NULL, {}",
+    "records": """id TEXT PRIMARY KEY, record TEXT NOT NULL,
+        changed_at INTEGER NOT NULL DEFAULT 0, {}""",
+    "imports": "digest TEXT PRIMARY KEY, imported_at TEXT NOT NULL, {}",
+    "recent": "number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, {}",
+    "steps": """number INTEGER PRIMARY KEY, run TEXT NOT NULL, what TEXT NOT NULL, undone INTEGER,
+        undone_by TEXT, changes BLOB NOT NULL, {}""",
+    "clock": "newest INTEGER NOT NULL, serial INTEGER NOT NULL, {}",
+    "claims": """kind TEXT NOT NULL, id TEXT NOT NULL, mark TEXT NOT NULL,
+        changed_at INTEGER NOT NULL, {}, PRIMARY KEY (kind, id, mark)""",
+}
+"""The columns of the library's tables of version 4, `{}` where the checksum is."""
 
 
 def migrate(connection: sqlite3.Connection, migrations: Migrations) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from paperterm.clean import clean_line
 from paperterm.marks import said_again
 from paperterm.store.files import UnreadableError
+from paperterm.store.seals import checked, is_right
 from paperterm.wording import counted
 
 KEPT = 100
@@ -122,9 +123,11 @@ class Steps:
         )
 
     def _found(self, where: str, run: str | None) -> Step | None:
-        query = f"SELECT number, what, changes FROM steps WHERE {where} LIMIT 1"
-        row = self._connection.execute(query, [run]).fetchone()
-        return Step(row[0], row[1], _unpacked(row[2])) if row else None
+        right = is_right("steps")
+        query = f"SELECT number, what, changes, {right} FROM steps WHERE {where} LIMIT 1"
+        for number, what, changes, _ in checked(self._connection.execute(query, [run]).fetchall()):
+            return Step(number, what, _unpacked(changes))
+        return None
 
     def _one(self, query: str) -> int:
         return int(self._connection.execute(query).fetchone()[0])

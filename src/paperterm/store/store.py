@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from paperterm.errors import DamagedError, StoreError
+from paperterm.errors import DamagedError, StoreError, SuspectError
 from paperterm.lanes import Lane
+from paperterm.store.backups import is_emptied
 from paperterm.store.cache import Cache
 from paperterm.store.files import (
     CACHE,
     LIBRARY,
+    doubt,
+    identity,
+    is_doubted,
     is_ours,
     open_file,
     open_for_reading,
     put_aside,
     refused,
+    trust,
 )
 from paperterm.store.library import Library
 from paperterm.store.search import Search
@@ -37,7 +42,7 @@ class Store:
 
     A part's methods block; an event loop calls them on the part's lane: `reader` for `search`,
     `writer` for `cache`, `marker` for `library`. `notices` are sentences the user must be told;
-    `identity` is that of the cache's file when it was opened.
+    `identities` are those of both files when they were opened.
     """
 
     cache: Cache
@@ -48,51 +53,44 @@ class Store:
     writer: Lane
     marker: Lane
     cache_file: Path
-    identity: tuple[int, int] | None
+    identities: tuple[tuple[int, int] | None, ...]
 
     @staticmethod
     def open(cache_file: Path, library_file: Path, now: Callable[[], datetime]) -> Store:
         """Open both files, making what is missing; raises StoreError.
 
-        A file that is no database is put aside and made anew, as is a damaged cache, which a
-        notice tells. Not for files that this process has open already: looking at a file's
-        header lets go of the locks that the process has on it (POSIX).
+        A damaged library is put aside, and its newest backup takes its place; a damaged cache is
+        put aside and made anew. Notices tell of both. Not for files that this process has open
+        already: looking at a file's header lets go of the locks that the process has on it (POSIX).
         """
         notices: list[str] = []
         try:
-            library_file = _usable_library(library_file, now, notices)
+            _use_library(library_file, now, notices)
             cache_file = _usable_cache(cache_file, now, notices)
+            try:
+                return _opened(cache_file, library_file, now, notices)
+            except DamagedError as error:
+                if error.path == cache_file:
+                    notices.append(_without_cache(cache_file, now))
+                elif told := _mended(library_file, now):
+                    notices.append(told)
+                else:
+                    raise
+            return _opened(cache_file, library_file, now, notices)
         except OSError as error:
             raise StoreError(f"{error.filename} could not be used: {error.strerror}.") from error
-        with ExitStack() as opened:
-            library_connection = open_file(library_file, LIBRARY)
-            opened.callback(library_connection.close)
-            library = Library(library_connection, library_file, now)
-            try:
-                cache = _opened_cache(cache_file, library, now)
-            except DamagedError as error:
-                if error.path != cache_file:
-                    raise
-                notices.append(_without_cache(cache_file, now))
-                cache = _opened_cache(cache_file, library, now)
-            opened.callback(cache.close)
-            search = Search(
-                open_for_reading(cache_file),
-                open_for_reading(library_file),
-                (cache_file, library_file),
-                now,
-            )
-            opened.pop_all()
-        lanes = (Lane("search"), Lane("cache"), Lane("marks"))
-        identity = _identity(cache_file)
-        return Store(cache, library, search, tuple(notices), *lanes, cache_file, identity)
+
+    def doubt(self, error: SuspectError) -> None:
+        """Note that a file may be damaged: `was_replaced` says so, and opening looks at it."""
+        doubt(error.path)
 
     def was_replaced(self) -> bool:
-        """Whether the cache was deleted, or another is in its place: then open the store anew.
+        """Whether a file was deleted, is another now, or is in doubt: then open the store anew.
 
         What is open goes on with the file that nobody else sees any more.
         """
-        return self.identity != _identity(self.cache_file)
+        files = (self.cache_file, self.library.path)
+        return self.identities != tuple(map(identity, files)) or any(map(is_doubted, files))
 
     def close(self) -> None:
         """Close both files, after the marks that are being written; waits at most CLOSING."""
@@ -104,26 +102,45 @@ class Store:
             lane.close(part.close, max(end - monotonic(), 0))
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells a file from all others; None where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
+def _opened(
+    cache_file: Path, library_file: Path, now: Callable[[], datetime], notices: Sequence[str]
+) -> Store:
+    """Open two files that look right; raises StoreError."""
+    with ExitStack() as opened:
+        library_connection = open_file(library_file, LIBRARY)
+        opened.callback(library_connection.close)
+        library = Library(library_connection, library_file, now)
+        cache = _opened_cache(cache_file, library, now)
+        opened.callback(cache.close)
+        search = Search(
+            open_for_reading(cache_file),
+            open_for_reading(library_file),
+            (cache_file, library_file),
+            now,
+        )
+        opened.pop_all()
+    lanes = (Lane("search"), Lane("cache"), Lane("marks"))
+    identities = (identity(cache_file), identity(library_file))
+    return Store(cache, library, search, tuple(notices), *lanes, cache_file, identities)
 
 
-def _usable_library(path: Path, now: Callable[[], datetime], notices: list[str]) -> Path:
-    """Return the library to open, after putting aside what is no database."""
+def _use_library(path: Path, now: Callable[[], datetime], notices: list[str]) -> None:
+    """See to it that the library can be opened."""
     ours = is_ours(path, LIBRARY)
     if ours is False:
         raise refused(path)
-    if ours is None:
-        notices.append(
-            "The library with your marks could not be read. It is kept as"
-            f" {put_aside(path, now())}, and a new one was begun."
-        )
-    return path
+    if not path.exists():
+        trust(path)
+    elif ours is None or is_doubted(path) or is_emptied(path):
+        whole = "The library was checked after an error, and is whole."
+        notices.append(_mended(path, now) or whole)
+
+
+def _mended(path: Path, now: Callable[[], datetime]) -> str:
+    """Put a whole library in the place of a damaged one; returns what the user is told."""
+    from paperterm.store.rescue import mend  # noqa: PLC0415 - it is hardly ever needed
+
+    return mend(path, now())
 
 
 def _usable_cache(path: Path, now: Callable[[], datetime], notices: list[str]) -> Path:
@@ -133,7 +150,7 @@ def _usable_cache(path: Path, now: Callable[[], datetime], notices: list[str]) -
     ours = is_ours(path, CACHE)
     if ours is False:
         raise refused(path)
-    if ours is None:
+    if ours is None or (is_doubted(path) and path.exists()):
         notices.append(_without_cache(path, now))
     return path
 
@@ -141,6 +158,7 @@ def _usable_cache(path: Path, now: Callable[[], datetime], notices: list[str]) -
 def _without_cache(path: Path, now: Callable[[], datetime]) -> str:
     """Put a cache aside, so that it is made anew, and return what the user is told."""
     aside = put_aside(path, now())
+    trust(path)
     return f"The cache could not be read and is fetched again; it is kept as {aside}."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from paperterm.errors import SuspectError
 from paperterm.paper import Row
 from paperterm.query import Query, parse
 from paperterm.store import Counts, Shown, Stale, Store
@@ -84,8 +85,12 @@ class Listing:
             await self.extend()
 
     async def is_orphaned(self) -> bool:
-        """Whether the cache that is read is no longer the one that is there."""
+        """Whether a file that is read is no longer the one that is there, or may be damaged."""
         return await self._reader.run(self._store.was_replaced)
+
+    def doubt(self, error: SuspectError) -> None:
+        """Note that a file may be damaged, so that the store has to be opened anew."""
+        self._store.doubt(error)
 
     async def follow(self) -> None:
         """Take in what other copies, or the shell, have written."""

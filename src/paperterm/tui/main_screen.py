@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from paperterm.copying import KIND
-from paperterm.errors import PapertermError, StoreError
+from paperterm.errors import PapertermError, StoreError, SuspectError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
 from paperterm.query.sorting import sorted_next
@@ -165,8 +165,7 @@ class MainScreen(Screen[None]):
         self.papers.today = utc_today(self.reader.now())
         self._open_with(self.reader.opening)
         await self.answered()
-        if store.notices:
-            self.tell("\n\n".join(store.notices), troubled=True, timeout=30)
+        self._tell_of(store)
         self.set_interval(TICK, self._tick)
         self._tick()
 
@@ -207,12 +206,18 @@ class MainScreen(Screen[None]):
         self.bar.asking = Asking(store, self.reader.remembering)
         self.reader.remembering.older = partial(store.marker.run, store.library.recent)
 
+    def _tell_of(self, store: Store, otherwise: str = "") -> None:
+        """Say what there was to mend when the store was opened."""
+        if said := "\n\n".join(store.notices) or otherwise:
+            self.tell(said, troubled=True, timeout=30 if store.notices else 4)
+
     async def _reopen(self) -> None:
-        """Go on with the cache that is there now; raises PapertermError."""
+        """Go on with the files that are there now, mended if need be; raises PapertermError."""
         await self._marking.written()
         self.fetching.stop()
-        self._use(await self.reader.open_store())
-        self.tell("The cache was deleted or replaced, and is read anew.", troubled=True)
+        store = await self.reader.open_store()
+        self._use(store)
+        self._tell_of(store, "The cache or the library was replaced, and is read anew.")
         self._filtering.again()
 
     def _open_with(self, opening: Opening | None) -> None:
@@ -267,6 +272,7 @@ class MainScreen(Screen[None]):
         except PapertermError as error:
             # It is said as long as it is so, not once a second.
             self.status.freshness = str(error)
+            self._doubt(error)
         else:
             self._say_freshness()
 
@@ -671,6 +677,12 @@ class MainScreen(Screen[None]):
     def tell_error(self, error: PapertermError) -> None:
         """Say what went wrong, long enough for it to be read."""
         self.reader.tell(str(error), severity="error", timeout=30)
+        self._doubt(error)
+
+    def _doubt(self, error: PapertermError) -> None:
+        """Have a file looked at that may be damaged: the next tick opens the store anew."""
+        if isinstance(error, SuspectError):
+            self.listing.doubt(error)
 
     async def _try(self, change: Coroutine[Any, Any, T]) -> T | None:
         """Await a change of the store; an error is told, and the screen stays as it was."""

@@ -13,6 +13,7 @@ from paperterm.marks import NOTE, TAG, Mark, tag_name
 from paperterm.store.files import told_of
 from paperterm.store.place import number_of
 from paperterm.store.said import Said
+from paperterm.store.seals import checked, is_right
 from paperterm.store.search.sayings import Saying, Sayings, Value, resolved
 
 HELD = 50
@@ -107,9 +108,11 @@ class Marks:
             if versions == self._seen:
                 return
             # The second condition lets the index be used that leaves out what is read.
-            said = self._library.execute(
-                "SELECT id, mark, value FROM marks WHERE mark = 'hidden' AND mark != 'read'"
-            ).fetchall()
+            said = _said(
+                self._library,
+                f"SELECT id, mark, value, {is_right('marks')} FROM marks"
+                " WHERE mark = 'hidden' AND mark != 'read'",
+            )
             if said or self.hides:
                 with told_of(self._cache_path):
                     self._cache.execute("DELETE FROM temp.hidden")
@@ -172,11 +175,13 @@ class Marks:
 
     def _changed(self) -> list[tuple[str, str, Value, int]]:
         """Return what was written since the copy was last brought up to date."""
-        return self._library.execute(
-            "SELECT id, mark, value, serial FROM marks WHERE serial > ?1"
-            " UNION ALL SELECT id, ?2, text, serial FROM notes WHERE serial > ?1",
+        rows = self._library.execute(
+            f"SELECT id, mark, value, serial, {is_right('marks')} FROM marks WHERE serial > ?1"
+            f" UNION ALL SELECT id, ?2, text, serial, {is_right('notes')} FROM notes"
+            " WHERE serial > ?1",
             [self.newest_change, NOTE],
         ).fetchall()
+        return [row[:4] for row in checked(rows)]
 
     def _copy(self, said: Iterable[Saying]) -> None:
         """Take in marks, each with its paper and its value."""
@@ -242,12 +247,16 @@ class Marks:
         """Return what the library says by each of some ids."""
         places = ",".join("?" * len(ids))
         rows = chain(
-            self._library.execute(
-                f"SELECT id, mark, value FROM marks WHERE id IN ({places})", ids
-            ).fetchall(),
-            self._library.execute(
-                f"SELECT id, '{NOTE}', text FROM notes WHERE id IN ({places})", ids
-            ).fetchall(),
+            _said(
+                self._library,
+                f"SELECT id, mark, value, {is_right('marks')} FROM marks WHERE id IN ({places})",
+                ids,
+            ),
+            _said(
+                self._library,
+                f"SELECT id, '{NOTE}', text, {is_right('notes')} FROM notes WHERE id IN ({places})",
+                ids,
+            ),
         )
         said: dict[str, dict[str, Value]] = {}
         for paper_id, mark, value in rows:
@@ -273,6 +282,11 @@ class Marks:
             is_held = name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
             if not is_held or self.version < 0:
                 raise
+
+
+def _said(library: sqlite3.Connection, query: str, values: Sequence[str] = ()) -> list[Saying]:
+    """Return what a query finds, which ends with whether a row is right."""
+    return [row[:3] for row in checked(library.execute(query, values).fetchall())]
 
 
 def _version(connection: sqlite3.Connection) -> int:
