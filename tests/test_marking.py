@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import pytest
 from textual.widgets import Static
 
 from papers import item
 from paperterm.demo.server import FeedServer
+from paperterm.tui import marking
 from paperterm.tui.lines import SELECTED
 from reader import Reader, reading
 
@@ -135,6 +137,21 @@ async def test_very_many_are_marked_after_a_question(tmp_path: Path) -> None:
         await reader.press("s", "y")
         await reader.until(lambda: reader.told == ["1,202 papers: starred; u undoes it."])
         await reader.until(lambda: len(marked(reader, "★")) == len(reader.titles))
+
+
+async def test_more_than_can_be_kept_at_once_are_not_starred(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marking, "ASKED", 1)
+    monkeypatch.setattr(marking, "KEPT_AT_ONCE", 2)
+    async with opened(tmp_path, [item(n) for n in range(1, 4)]) as reader:
+        for key in "st":
+            await reader.press("V", key)
+            assert reader.told[0].startswith("These are 3 papers.")
+            assert len(selected(reader)) == 3
+            await reader.press("V")
+        await reader.press("V", "m", "y")
+        await reader.until(lambda: marked(reader, "●") == [])
 
 
 async def test_what_is_selected_is_copied_together(tmp_path: Path) -> None:

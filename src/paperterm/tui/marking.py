@@ -17,12 +17,15 @@ from paperterm.reading import reading
 from paperterm.store import Change, Mark, Reverted, Store
 from paperterm.tui.dialogs import Confirm
 from paperterm.tui.tagging import KnownTag, Tagged, Tags
-from paperterm.tui.telling import Teller
+from paperterm.tui.telling import LONG, Teller
 from paperterm.tui.working import Working
 from paperterm.wording import counted
 
 ASKED = 1_000
 """Papers above which a command is done only after a question that says how many they are."""
+
+KEPT_AT_ONCE = 100_000
+"""Papers that are starred or tagged at once: they are all held in memory, some 4 kB each."""
 
 AT_ONCE = 1_000
 """Papers that are read at once, so that what a key asks for need not wait long."""
@@ -72,13 +75,16 @@ class Marking:
         """
         if len(keys) > ASKED:
             value, concerned = await self._turned(keys, mark)
-            await self._ask(concerned, mark, value)
+            if not (value and mark is Mark.STARRED and self._are_too_many(concerned)):
+                await self._ask(concerned, mark, value)
         else:
             toggled = self._toggle_one if len(keys) == 1 else self._toggle_all
             self._start(partial(toggled, keys, mark), keys)
 
     async def ask_tags(self, keys: Sequence[int]) -> None:
         """Ask which tags papers are to have, and give them these; raises StoreError."""
+        if self._are_too_many(keys):
+            return
         row = await self._row(keys[0]) if len(keys) == 1 else None
         what = _name(row) if row else counted(len(keys), "paper")
         of_these = await self._store.reader.run(self._store.search.tags, keys)
@@ -134,6 +140,16 @@ class Marking:
             if row is None or row.read:
                 return False
             return await self._store.marker.run(self._store.library.rest_on, row.paper.id)
+
+    def _are_too_many(self, keys: Sequence[int]) -> bool:
+        """Whether papers are more than can be kept at once; that is told."""
+        if are_too_many := len(keys) > KEPT_AT_ONCE:
+            self._front.tell(
+                f"These are {counted(len(keys), 'paper')}. Stars and tags keep a copy of each, and"
+                f" that is done for {KEPT_AT_ONCE:,} at most at once: filter for less of them.",
+                timeout=LONG,
+            )
+        return are_too_many
 
     def _start(self, work: Work, keys: Sequence[int] | None) -> None:
         self._front.end_selection()
@@ -194,7 +210,8 @@ class Marking:
     async def _tag(self, keys: Sequence[int], tagged: Tagged) -> None:
         """Give papers tags, and take others away."""
         with self._working("Tagging {}", keys) as work:
-            ids, papers = await self._read(keys, work, kept=True)
+            kept = len(keys) == 1 or bool(tagged.added)
+            ids, papers = await self._read(keys, work, kept=kept)
             changes = [
                 Change(each, tag_mark(name), value)
                 for names, value in ((tagged.added, True), (tagged.removed, False))
