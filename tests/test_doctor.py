@@ -209,6 +209,16 @@ def test_backups_are_listed_the_newest_first(shell: Shell) -> None:
     assert "library.db.version-2 (2 kB, " in findings["backups"]["says"]
 
 
+def test_a_damaged_backup_is_told(shell: Shell) -> None:
+    assert shell.run("list").code == 0
+    (backup,) = library_of(shell).parent.glob("library-backups/library-*.db")
+    assert backup.name in found(shell, 0)["backups"]["says"]
+    backup.write_bytes(backup.read_bytes()[:9_000])
+    told = found(shell, 0)["backups"]
+    assert told["state"] == "limited"
+    assert told["damaged_backups"] == [str(backup)]
+
+
 def test_a_folder_that_cannot_be_written_is_broken(shell: Shell) -> None:
     """A file in its place, as the superuser may write wherever a folder is."""
     (shell.program.home / "state").write_text("in the way", encoding="utf-8")

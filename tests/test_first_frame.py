@@ -332,7 +332,7 @@ def test_what_the_store_has_to_say_is_told(program: Program) -> None:
     library = program.home / "data" / "paperterm" / "library.db"
     library.write_bytes(b"no database" * 100)
     with opened(program) as terminal:
-        terminal.wait_for("could not be read")
+        terminal.wait_for("was damaged")
         assert "33 unread" in terminal.text
 
 

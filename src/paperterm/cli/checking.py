@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from paperterm.cli.configuring import checked
 from paperterm.cli.findings import Finding, State
 from paperterm.cli.parts import GIVEN
-from paperterm.errors import UsageError
+from paperterm.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from paperterm.config import Config
@@ -73,13 +73,23 @@ def library(path: Path) -> Finding:
 
 def backups(library: Path) -> Finding:
     """Return the copies of the library that stand beside it."""
-    from paperterm.store.health import copies_of
+    from paperterm.store.health import copies_of, damaged_backups
 
     try:
         copies = copies_of(library)
+        damaged = damaged_backups(library)
     except OSError as error:
         return Finding("backups", State.BROKEN, f"{library.parent}: {error.strerror}.")
-    details = {"backups": [str(each.path) for each in copies]}
+    except StoreError as error:
+        return Finding("backups", State.LIMITED, str(error))
+    details = {
+        "backups": [str(each.path) for each in copies],
+        "damaged_backups": [str(each) for each in damaged],
+    }
+    if damaged:
+        names = ", ".join(each.name for each in damaged)
+        said = f"{names} in {damaged[0].parent} cannot be used: move what is damaged away."
+        return Finding("backups", State.LIMITED, said, details)
     if not copies:
         said = "None yet: one is made on each day on which something was marked."
         return Finding("backups", State.OK, said, details)

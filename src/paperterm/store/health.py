@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 
 from paperterm.errors import DamagedError, StoreError
-from paperterm.store.backups import backups_of
+from paperterm.store.backups import backups_of, trouble_of
 from paperterm.store.files import CACHE, LIBRARY, Kind, is_ours, refused
 from paperterm.store.looking import UnfinishedError, looked_at
 
@@ -86,6 +86,11 @@ def copies_of(path: Path) -> list[Copy]:
     return sorted(found, key=lambda copy: copy.written_at, reverse=True)
 
 
+def damaged_backups(path: Path) -> list[Path]:
+    """Return those of a library's backups that are not whole; raises OSError and StoreError."""
+    return [each.path for each in backups_of(path, date.max) if trouble_of(each.path)]
+
+
 def _health(path: Path, kind: Kind, counted: Mapping[str, str], patience: float) -> Health:
     try:
         size = path.stat().st_size
@@ -139,7 +144,7 @@ def _read(path: Path, kind: Kind, counted: Mapping[str, str], patience: float) -
 
 
 def _is_busy(error: sqlite3.Error) -> bool:
-    return error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 _CACHED = {

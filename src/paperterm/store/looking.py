@@ -48,9 +48,10 @@ def looked_at(
                 connection.set_progress_handler(lambda: monotonic() > end, OFTEN)
             yield connection
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorname == "SQLITE_INTERRUPT":
+            name = getattr(error, "sqlite_errorname", "")  # text that is no text has none
+            if name == "SQLITE_INTERRUPT":
                 raise TimeoutError from error
-            if error.sqlite_errorname == "SQLITE_READONLY_ROLLBACK":
+            if name == "SQLITE_READONLY_ROLLBACK":
                 raise UnfinishedError(f"{path} holds a change that was cut off.") from error
             raise
         finally:

@@ -249,7 +249,8 @@ class Search:
             try:
                 yield
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorname == "SQLITE_INTERRUPT":
+                # Text that is no text comes without a name.
+                if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
                     raise Stale from error
                 raise
             finally:

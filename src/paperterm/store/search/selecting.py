@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from paperterm.store.compile import KEY, flag
 from paperterm.store.condition import Condition, Few, Sql, Values, all_sql, conjunction
+from paperterm.store.files import UnreadableError
 from paperterm.store.index import TRENDING
 from paperterm.store.place import KEYS
 
@@ -83,8 +84,11 @@ def bitmap_of(run: Run, condition: Condition) -> bytearray:
         # No look at the facts, which takes as long again.
         tables, values = source(condition, facts=False)
         found = numbers(run, f"SELECT words.rowid & {KEYS} FROM {tables}", values)
-    for key in found:
-        bits[key] = 1
+    try:
+        for key in found:
+            bits[key] = 1
+    except IndexError as error:
+        raise UnreadableError("the index names a paper that is none") from error
     return bits
 
 
