@@ -166,14 +166,41 @@ def test_a_damaged_backup_is_passed_over(whole: Template, tmp_path: Path) -> Non
     assert str(good.path) in outcome.notices[0]
 
 
+def test_a_library_from_before_a_migration_is_a_backup_too(tmp_path: Path) -> None:
+    library = tmp_path / "library.db"
+    old_library(library)
+    with opened(tmp_path) as store:
+        store.library.mark(PAPERS[:1], Mark.STARRED, True)
+    (old,) = tmp_path.glob("library.db.version-3")
+    library.write_bytes(b"gone")
+    outcome = used(tmp_path)
+    assert len(outcome.said) == len(PAPERS)
+    assert str(old) in outcome.notices[0]
+
+
+def test_what_the_disk_does_not_give_is_left_out(
+    whole: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = whole.harmed(tmp_path / "it", "library.db", lambda _, content: content[:60_000], 0)
+    pread = os.pread
+
+    def failing(file: int, length: int, start: int) -> bytes:
+        if start == 12_288:
+            raise OSError(5, "Input/output error")
+        return pread(file, length, start)
+
+    monkeypatch.setattr("os.pread", failing)
+    assert wrong(whole, used(library.parent)) == []
+
+
 def test_an_emptied_library_is_restored(whole: Template, tmp_path: Path) -> None:
     library = whole.harmed(tmp_path / "it", "library.db", lambda *_: b"", 0)
     outcome = used(library.parent)
     assert outcome.said == whole.before
 
 
-def test_a_library_of_before_the_seals_is_mended(tmp_path: Path) -> None:
-    library = tmp_path / "library.db"
+def old_library(library: Path) -> None:
+    """Make a library as it was before its rows were sealed."""
     with closing(connect(library)) as connection:
         schema.library_migrations.apply(
             Database(connection, execute_plugins=False), stop_before="seals"
@@ -184,6 +211,12 @@ def test_a_library_of_before_the_seals_is_mended(tmp_path: Path) -> None:
             )
         connection.execute(f"PRAGMA application_id={LIBRARY.application_id}")
         connection.execute("PRAGMA user_version=3")
+
+
+def test_a_library_of_before_the_seals_is_mended(tmp_path: Path) -> None:
+    library = tmp_path / "library.db"
+    old_library(library)
+    with closing(connect(library)) as connection:
         (page,) = connection.execute(
             "SELECT rootpage FROM sqlite_schema WHERE name = 'marks_by_serial'"
         ).fetchone()

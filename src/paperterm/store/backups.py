@@ -51,6 +51,18 @@ def backups_of(library: Path, today: date) -> list[Backup]:
     return sorted(found, key=lambda each: (each.day <= today, each.day), reverse=True)
 
 
+def before_migrations(library: Path) -> list[Backup]:
+    """Return what was copied before the library's form was changed, the newest first."""
+    times = {
+        path: datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        for path in library.parent.glob(f"{library.name}.version-*")
+    }
+    return [
+        Backup(path, times[path].date())
+        for path in sorted(times, key=times.__getitem__, reverse=True)
+    ]
+
+
 def folder_of(library: Path) -> Path:
     """Return where the backups of a library are."""
     return library.with_name(f"{library.stem}-backups")

@@ -7,8 +7,11 @@ import sqlite3
 from paperterm.clean import clean_line
 from paperterm.store.seals import SINCE, broken
 
-_OTHERS = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_READONLY")
-"""What says nothing of the file itself."""
+_OF_THE_FILE = (
+    *("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_READ"),
+    *("SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_DATA"),
+)
+"""What is wrong with a file, or the disk under it; a statement of ours is wrong only if it is."""
 
 
 def trouble(connection: sqlite3.Connection) -> str:
@@ -30,4 +33,5 @@ def trouble(connection: sqlite3.Connection) -> str:
 
 def is_of_the_file(error: sqlite3.Error) -> bool:
     """Whether an error comes from what is in a file, or from the disk that it is on."""
-    return not getattr(error, "sqlite_errorname", "").startswith(_OTHERS)
+    # Text that is no text comes without a name.
+    return getattr(error, "sqlite_errorname", _OF_THE_FILE[0]).startswith(_OF_THE_FILE)

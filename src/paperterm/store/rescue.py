@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import BinaryIO
 
 from paperterm.errors import StoreError
 from paperterm.store.backups import (
     Backup,
     backups_of,
+    before_migrations,
     copy,
     flush,
     folder_of,
@@ -66,6 +68,10 @@ def mend(library: Path, now: datetime) -> str:
         ) from error
 
 
+BLOCK = 4096
+"""Bytes that are read at once, or given up together."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Damaged:
     """What a library holds, and what is wrong with it; the connection is None where it is none."""
@@ -92,7 +98,18 @@ def _standing_still(library: Path) -> Iterator[_Damaged]:
             usable, wrong = None, str(error)
         if not wrong and is_emptied(library):
             wrong = "it is empty"
-        yield _Damaged(file.read() if wrong else b"", wrong, usable)
+        yield _Damaged(_content(file) if wrong else b"", wrong, usable)
+
+
+def _content(file: BinaryIO) -> bytes:
+    """Return what a file holds, with zeros where the disk does not give it."""
+    pieces = []
+    for start in range(0, os.fstat(file.fileno()).st_size, BLOCK):
+        try:
+            pieces.append(os.pread(file.fileno(), BLOCK, start))
+        except OSError:
+            pieces.append(bytes(BLOCK))
+    return b"".join(pieces)
 
 
 def _replaced(library: Path, damaged: _Damaged, now: datetime) -> str:
@@ -117,7 +134,7 @@ def _replaced(library: Path, damaged: _Damaged, now: datetime) -> str:
 
 
 def _newest_good(library: Path, now: datetime) -> Backup | None:
-    for backup in backups_of(library, now.astimezone(UTC).date()):
+    for backup in (*backups_of(library, now.astimezone(UTC).date()), *before_migrations(library)):
         with suppress(StoreError):
             if not trouble_of(backup.path):
                 return backup
