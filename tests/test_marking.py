@@ -10,8 +10,9 @@ from textual.widgets import Static
 
 from papers import item
 from paperterm.demo.server import FeedServer
-from paperterm.tui import marking
+from paperterm.tui import marking, working
 from paperterm.tui.lines import SELECTED
+from paperterm.tui.working import bar
 from reader import Reader, reading
 
 opened = partial(reading, has_archive=False)
@@ -137,6 +138,26 @@ async def test_very_many_are_marked_after_a_question(tmp_path: Path) -> None:
         await reader.press("s", "y")
         await reader.until(lambda: reader.told == ["1,202 papers: starred; u undoes it."])
         await reader.until(lambda: len(marked(reader, "★")) == len(reader.titles))
+
+
+async def test_a_bar_tells_how_far_long_marking_has_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "LONG", 3)
+    async with opened(tmp_path, [item(n) for n in range(1, 9)]) as reader:
+        said: list[str] = []
+
+        def note(text: str) -> None:
+            said.append(text)
+
+        reader.screen.watch(reader.screen.status, "working", note, init=False)
+        await reader.press("A", "y")
+        await reader.until(lambda: reader.told == ["8 papers: read; u undoes it."])
+        await reader.until(lambda: said[-1] == "")
+        what = "Marking 8 papers as read  "
+        assert said[0] == what + bar(0, 16) == what + "╌" * 20 + "   0%"
+        assert said[-2] == what + bar(12, 16) == what + "━" * 15 + "╌" * 5 + "  75%"
+        assert reader.numbers.endswith("0 unread")
 
 
 async def test_more_than_can_be_kept_at_once_are_not_starred(

@@ -102,8 +102,11 @@ class Said:
             for start in range(0, len(ids), AT_ONCE):
                 part = ids[start : start + AT_ONCE]
                 self._connection.execute(
-                    "INSERT OR REPLACE INTO marks (id, mark, value, changed_at, serial)"
-                    " SELECT value, ?, ?, ?, ? FROM json_each(?)",
+                    "INSERT INTO marks (id, mark, value, changed_at, serial)"
+                    " SELECT value, ?, ?, ?, ? FROM json_each(?) WHERE true"
+                    # To replace a row would be to take it out of three indexes, and put it in.
+                    " ON CONFLICT (id, mark) DO UPDATE SET value = excluded.value,"
+                    " changed_at = excluded.changed_at, serial = excluded.serial",
                     [change.mark, change.after, *tick, _listed(part)],
                 )
                 told(len(part))
