@@ -20,6 +20,7 @@ from harming import (
     Said,
     Template,
     cut_off,
+    cut_off_cache,
     harm_journal,
     template,
     used,
@@ -49,12 +50,15 @@ def main() -> int:
                     )
                 )
                 print(f"{name:<10} {way:<8} {tally(count)}", flush=True)
-        count = Counter(
-            outcome
-            for what in JOURNALS
-            for outcome in journals(whole, Path(scratch, what), what, failures)
-        )
-        print(f"library.db journals {tally(count)}")
+        for name in ("library.db", "cache.db"):
+            count = Counter(
+                outcome
+                for what in JOURNALS
+                for outcome in journals(
+                    whole, Path(scratch, f"{name}-{what}"), name, what, failures
+                )
+            )
+            print(f"{name:<10} journals {tally(count)}")
     print("\n".join(failures) or "Nothing was lost.")
     return 1 if failures else 0
 
@@ -67,11 +71,17 @@ def harmed(
     yield from judged(whole, place, f"{name} {way} {seed}", failures)
 
 
-def journals(whole: Template, place: Path, what: str, failures: list[str]) -> Iterator[str]:
+def journals(
+    whole: Template, place: Path, name: str, what: str, failures: list[str]
+) -> Iterator[str]:
     """Yield what became of a change that was cut off."""
-    library, pending = cut_off(whole, place)
-    harm_journal(library, what)
-    yield from judged(whole, place, f"journal {what}", failures, pending)
+    pending: Said = {}
+    if name == "cache.db":
+        file = cut_off_cache(whole, place)
+    else:
+        file, pending = cut_off(whole, place)
+    harm_journal(file, what)
+    yield from judged(whole, place, f"{name} journal {what}", failures, pending)
 
 
 def judged(

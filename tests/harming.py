@@ -195,6 +195,17 @@ def cut_off(template: Template, place: Path) -> tuple[Path, Said]:
     return library, {(each, "hidden"): True for each in PAPERS}
 
 
+def cut_off_cache(template: Template, place: Path) -> Path:
+    """Copy a store as a crash leaves it after a refresh; returns the cache, which has a log."""
+    shutil.copytree(template.folder, place)
+    with opened(place) as store:
+        store.cache.save(listing([item(number) for number in range(60, 120)]), first_fill=False)
+        kept = {file: file.read_bytes() for file in place.glob("cache.db*")}
+    for file, content in kept.items():
+        file.write_bytes(content)
+    return place / "cache.db"
+
+
 JOURNALS: Mapping[str, Callable[[bytes], bytes | None]] = {
     "as it was": lambda journal: journal,
     "cut": lambda journal: journal[: len(journal) // 2],
@@ -202,12 +213,13 @@ JOURNALS: Mapping[str, Callable[[bytes], bytes | None]] = {
     "flips": lambda journal: flipped(random.Random(2), flipped(random.Random(3), journal)),
     "gone": lambda _: None,
 }
-"""What becomes of the journal of a change that was cut off."""
+"""What becomes of the journal of a library's change that was cut off, or of a cache's log."""
 
 
-def harm_journal(library: Path, what: str) -> None:
-    """Damage the journal of a library."""
-    journal = library.with_name(f"{library.name}-journal")
+def harm_journal(file: Path, what: str) -> None:
+    """Damage the journal of a library, or the log of a cache."""
+    suffix = "-wal" if file.name == "cache.db" else "-journal"
+    journal = file.with_name(f"{file.name}{suffix}")
     content = JOURNALS[what](journal.read_bytes())
     if content is None:
         journal.unlink()

@@ -21,6 +21,7 @@ from harming import (
     PAPERS,
     Template,
     cut_off,
+    cut_off_cache,
     harm_journal,
     opened,
     said_by,
@@ -90,6 +91,16 @@ def test_a_damaged_journal_costs_nothing(whole: Template, tmp_path: Path, what: 
     assert wrong(whole, outcome, pending=pending) == []
     if what == "as it was":
         assert (outcome.notices, outcome.said) == ([], whole.after)
+
+
+@pytest.mark.parametrize("what", JOURNALS)
+def test_a_damaged_log_costs_a_refresh_at_most(whole: Template, tmp_path: Path, what: str) -> None:
+    cache = cut_off_cache(whole, tmp_path / "it")
+    harm_journal(cache, what)
+    outcome = used(cache.parent)
+    assert outcome.said == whole.after
+    if what == "as it was":
+        assert outcome.notices == []
 
 
 def test_what_is_read_of_the_damaged_file_is_newer_than_the_backup(
