@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from paperterm.query import parse
 from paperterm.refresh import refresh
 from paperterm.state import FILTERS, LARGEST, State, StateFile, order_of
 from paperterm.store import Store
+from paperterm.store.files import connect
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.paper_list import PaperList
 from reader import Clock, Reader, reading
@@ -239,11 +241,9 @@ async def test_filters_of_the_library_are_taken_over_once(tmp_path: Path) -> Non
 
 
 def _remember_in_library(path: Path, texts: list[str]) -> None:
-    import sqlite3  # noqa: PLC0415
 
-    with sqlite3.connect(path) as connection:
+    with closing(connect(path)) as connection:
         connection.executemany("INSERT INTO recent (text) VALUES (?)", [(each,) for each in texts])
-    connection.close()
 
 
 async def test_without_a_file_nothing_is_remembered(tmp_path: Path) -> None:
