@@ -17,6 +17,7 @@ from paperterm.clean import clean_line
 from paperterm.config.keys import THEMES
 from paperterm.errors import PapertermError
 from paperterm.query import QUERY_LENGTH, Query, parse
+from paperterm.writing import write_whole
 
 FILTERS = 200
 """Filters that are remembered."""
@@ -107,14 +108,7 @@ class StateFile:
         if self._path is None:
             self._state = state
             return
-        new = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
-        try:
-            new.write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")
-            new.replace(self._path)
-        except OSError as error:
-            with suppress(OSError):
-                new.unlink()
-            raise self._unwritable(error) from error
+        write_whole(self._path, [json.dumps(asdict(state), ensure_ascii=False)])
 
     def _unwritable(self, error: OSError) -> PapertermError:
         reason = error.strerror or type(error).__name__
