@@ -506,13 +506,17 @@ class MainScreen(Screen[None]):
         """Offer the saved searches."""
         await self._try(self._saving.pick())
 
+    async def written(self) -> None:
+        """Wait until every mark that was asked for is written."""
+        await self._marking.written()
+
     async def saved_searches(self) -> list[SavedSearch]:
         """Return the saved searches, none where they cannot be read."""
         return await self._try(self._saving.searches()) or []
 
     async def action_ask_again(self) -> None:
         """Ask the current filter anew and paint everything."""
-        await self._marking.written()
+        await self.written()
         self._filtering.again()
         self.refresh(layout=True)
 
@@ -545,7 +549,7 @@ class MainScreen(Screen[None]):
         if not self.papers.keys:
             self.tell(NOTHING_SHOWN)
             return
-        await self._marking.written()
+        await self.written()
         index = await self._try(self.listing.next_unread(1 if step > 0 else -1))
         if index is None:
             self.tell(f"No unread paper {'after' if step > 0 else 'before'} this one.")
@@ -588,7 +592,7 @@ class MainScreen(Screen[None]):
     async def action_read_all(self) -> None:
         """Mark every paper of the filter as read, after a question that says how many."""
         # These and no others: what arrives while the question is open was not asked about.
-        await self._marking.written()
+        await self.written()
         unread = await self._try(self.listing.unread())
         if unread:
             await self._marking.ask_to_read(unread)

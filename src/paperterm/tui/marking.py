@@ -128,7 +128,8 @@ class Marking:
     async def written(self) -> None:
         """Wait until every mark that was asked for is written."""
         if self._under_way:  # of none, Textual would wait for all workers, a refresh among them
-            await self._app.workers.wait_for_complete(self._under_way)
+            # Whoever waits may be cancelled; what is waited for would be so as well.
+            await asyncio.shield(self._app.workers.wait_for_complete(self._under_way))
 
     async def read(self, key: int) -> bool:
         """Mark one paper as read because it was read, which is no step to undo.

@@ -60,6 +60,7 @@ class _Finding:
         if self._searches is None:
             self._searches = await self._screen.saved_searches()
         offers = [self._search(each) for each in self._searches]
+        await self._screen.written()  # a paper that was just hidden is not found
         try:
             rows = await self._screen.titles.find(text)
         except Stale:
