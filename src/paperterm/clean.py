@@ -31,6 +31,9 @@ AUTHORS = 5_000
 LIST_LENGTH = 100
 """Entries kept of any other list of one paper, such as its keywords."""
 
+LARGEST = 2**53 - 1
+"""The largest count that is believed: what JSON numbers hold exactly."""
+
 COMBINING_MARKS = 4
 """Combining marks kept on one character; no written language stacks more."""
 

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from paperterm.export import About
     from paperterm.paper import Row
 
-BAR = 20
-"""Columns of the progress bar."""
-
 STEP = 100
 """Papers after which the progress is shown again."""
 
@@ -149,8 +146,8 @@ class ExportProgress:
     @property
     def bar(self) -> str:
         """A bar and the numbers beside it, in one line."""
-        filled = BAR * self.done // max(self._total, 1)
-        return f"[{'#' * filled}{'.' * (BAR - filled)}] {self.done:,}/{self._total:,} papers"
+        made = streams.progress_bar(self.done, self._total)
+        return f"{made} {self.done:,}/{self._total:,} papers"
 
     def clear(self) -> None:
         """Leave an empty line for what is printed next."""

@@ -22,9 +22,6 @@ from paperterm.wording import counted
 if TYPE_CHECKING:
     from paperterm.archive import Progress
 
-BAR = 20
-"""Columns of the progress bar."""
-
 LINES = 10
 """Lines that tell the progress where there is no terminal to show it in."""
 
@@ -143,8 +140,7 @@ def asks_to_wait(until: datetime) -> str:
 
 def progress_bar(progress: Progress) -> str:
     """Return a bar and the numbers beside it, in one line."""
-    filled = BAR * progress.done // max(progress.total, 1)
-    text = f"[{'#' * filled}{'.' * (BAR - filled)}] {_numbers(progress)}"
+    text = f"{streams.progress_bar(progress.done, progress.total)} {_numbers(progress)}"
     if progress.waits_until:
         text += f" · {asks_to_wait(progress.waits_until)}"
     return text

@@ -14,6 +14,9 @@ from typing import IO, TextIO
 from paperterm.clean import clean_line
 from paperterm.errors import PapertermError
 
+BAR = 20
+"""Columns of the progress bar."""
+
 
 def prepare() -> None:
     """Show what the locale cannot say as a question mark, never as a traceback."""
@@ -70,6 +73,12 @@ def show_progress(text: str) -> None:
         cut = text[: shutil.get_terminal_size().columns - 1]
         with suppress(OSError):
             print(f"\r\x1b[K{cut}", end="", file=sys.stderr, flush=True)
+
+
+def progress_bar(done: int, total: int) -> str:
+    """Return a bar of text whose length says how much is done."""
+    filled = BAR * done // max(total, 1)
+    return f"[{'#' * filled}{'.' * (BAR - filled)}]"
 
 
 def input_file() -> IO[bytes]:

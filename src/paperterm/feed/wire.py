@@ -10,6 +10,7 @@ from typing import Any
 
 from paperterm.clean import (
     AUTHORS,
+    LARGEST,
     LIST_LENGTH,
     NAME_LENGTH,
     SUMMARY_LENGTH,
@@ -23,9 +24,6 @@ from paperterm.paper import Paper, Record
 
 RECORDS = 2_000
 """Records read of one answer; the feed sends at most 100."""
-
-LARGEST = 2**53 - 1
-"""The largest count that is believed: what JSON numbers hold exactly."""
 
 NESTING = 50
 """Levels of a record; recorded ones have 5, and Python writes and reads back only so many."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from paperterm.clean import (
     AUTHORS,
+    LARGEST,
     LIST_LENGTH,
     NAME_LENGTH,
     SUMMARY_LENGTH,
@@ -17,9 +18,6 @@ from paperterm.clean import (
 )
 from paperterm.links import LINK_LENGTH
 from paperterm.paper import Paper
-
-_LARGEST = 2**53 - 1
-"""The largest count that is believed: what JSON numbers hold exactly."""
 
 
 def received_paper(paper_id: str, record: object) -> Paper:
@@ -48,7 +46,7 @@ def _lines(length: int, most: int) -> Callable[[Any], tuple[str, ...]]:
 
 
 def _count(value: Any) -> int:
-    if isinstance(value, bool) or not 0 <= _of(int, value) <= _LARGEST:
+    if isinstance(value, bool) or not 0 <= _of(int, value) <= LARGEST:
         raise ValueError("a number is none that can be")
     return int(value)
 
