@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import os
 import shutil
 import sqlite3
@@ -146,6 +148,7 @@ def test_marks_are_written_while_a_backup_is_made(
             go_on.wait(20)
 
     monkeypatch.setattr("paperterm.store.backups.sleep", sleep)
+    monkeypatch.setattr("paperterm.store.backups.PAGES", 1)
     worker = threading.Thread(target=look_after, args=(library, NOW))
     worker.start()
     assert reached.wait(20)
@@ -157,24 +160,21 @@ def test_marks_are_written_while_a_backup_is_made(
     assert trouble_of(backup.path) == ""
 
 
-def test_a_copy_that_is_always_overtaken_is_made_in_one(
+def test_a_copy_that_is_always_overtaken_is_told_and_no_damage(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("paperterm.store.backups.PATIENCE", 0.0)
+    steps = itertools.count()
+
+    def sleep(_seconds: float) -> None:
+        if next(steps) == 3:  # when some of it is copied
+            monkeypatch.setattr("paperterm.store.backups.monotonic", lambda: math.inf)
+
     monkeypatch.setattr("paperterm.store.backups.PAGES", 1)
-    calls: list[int] = []
-
-    def patience(pause: float) -> object:
-        def go_on(_status: int, remaining: int, _total: int) -> None:
-            calls.append(remaining)
-            if pause:
-                raise TimeoutError
-
-        return go_on
-
-    monkeypatch.setattr("paperterm.store.backups._patience", patience)
+    monkeypatch.setattr("paperterm.store.backups.sleep", sleep)
+    assert "was in use for 30 seconds without a pause" in look_after(library, NOW)
+    assert backups_of(library, TODAY) == []
+    monkeypatch.undo()
     assert look_after(library, NOW) == ""
-    assert len(calls) == 2
     assert trouble_of(backups_of(library, TODAY)[0].path) == ""
 
 

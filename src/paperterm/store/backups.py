@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -24,14 +23,18 @@ from paperterm.store.integrity import trouble
 KEPT = 7
 """Backups that are kept, the newest."""
 
-PAGES = 64
-"""Pages of 4 kB that are copied at once: a millisecond, in which a mark waits."""
+PAGES = 256
+"""Pages of 4 kB that are copied at once: some 3 milliseconds, in which a mark waits."""
 
-PAUSE = 0.001
-"""Seconds between two such steps, in which marks are written."""
+PAUSE = 2
+"""The pause after such a step, as a multiple of what it took: a mark then waits for few steps."""
 
-PATIENCE = 10.0
-"""Seconds for a copy in steps, which begins anew with each mark; then it is made in one."""
+PATIENCE = 30.0
+"""Seconds for a copy, which begins anew with each mark: one of 600 MB needs 3 without any."""
+
+
+_HELD = 0.01
+"""Seconds until a step is tried again while another program writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +125,12 @@ def copy(source: Path, target: Path) -> None:
         writing.execute("PRAGMA journal_mode=OFF")
         writing.execute("PRAGMA synchronous=OFF")
         try:
-            reading.backup(writing, pages=PAGES, progress=_patience(PAUSE), sleep=PAUSE)
-        except TimeoutError:
-            _copy_at_once(reading, writing, source)
+            reading.backup(writing, pages=PAGES, progress=_paused(), sleep=_HELD)
+        except TimeoutError as error:
+            raise StoreError(
+                f"{source} could not be copied: it was in use for {PATIENCE:.0f} seconds without a"
+                " pause."
+            ) from error
     flush(target)
 
 
@@ -195,25 +201,22 @@ def _day_of(path: Path) -> date | None:
         return None
 
 
-def _copy_at_once(reading: sqlite3.Connection, writing: sqlite3.Connection, source: Path) -> None:
-    try:
-        reading.backup(writing, progress=_patience(0))
-    except TimeoutError as error:
-        raise StoreError(
-            f"{source} could not be copied: another program holds it. Close that one."
-        ) from error
+def _paused() -> Callable[[int, int, int], None]:
+    """Return what is called after each step of a copy: it waits, and ends one that takes too long.
 
-
-def _patience(pause: float) -> Callable[[int, int, int], None]:
-    """Return what ends a copy that takes too long, and leaves a pause between its steps."""
+    It raises TimeoutError, after which what was copied is of no use.
+    """
     end = monotonic() + PATIENCE
+    began = monotonic()
 
-    def go_on(_status: int, _remaining: int, _total: int) -> None:
+    def pause(_status: int, _remaining: int, _total: int) -> None:
+        nonlocal began
         if monotonic() > end:
             raise TimeoutError
-        sleep(pause)
+        sleep(PAUSE * (monotonic() - began))
+        began = monotonic()
 
-    return go_on
+    return pause
 
 
 def _is_locked(lock: int, end: float) -> bool:
