@@ -312,20 +312,6 @@ def test_a_library_that_may_not_be_read_is_no_damaged_one(whole: Template, tmp_p
     assert asides(library) == []
 
 
-def test_the_faults_are_counted_by_a_command() -> None:
-    faults = Path(__file__).with_name("faults.py")
-    done = subprocess.run(
-        [sys.executable, str(faults), "--cases", "1"],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "library.db cut      1 put aside" in done.stdout
-    assert done.stdout.endswith("Nothing was lost.\n")
-
-
 async def test_the_app_mends_a_library_that_is_damaged_while_it_runs(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(number) for number in range(1, 9)]) as reader:
         library = reader.config.library_file
