@@ -170,6 +170,7 @@ def test_path_says_where_files_are(empty: Program) -> None:
         ["cache", str(empty.home / "cache/paperterm/cache.db")],
         ["library", str(empty.home / "data/paperterm/library.db")],
         ["state", str(empty.home / "state/paperterm/state.json")],
+        ["reports", str(empty.home / "state/paperterm/log")],
     ]
 
 

@@ -19,7 +19,10 @@ INTERRUPTED = 128 + signal.SIGINT
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line (default: the program's own arguments) and return the exit code."""
+    """Run the command line (default: the program's own arguments) and return the exit code.
+
+    What nobody expected is reported, without what is private; `python -X dev` shows all of it.
+    """
     streams.prepare()
     try:
         given = list(sys.argv[1:] if arguments is None else arguments)
@@ -36,6 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except PapertermError as error:
         return _failed(error)
+    except Exception as error:
+        # Whatever else it is, it is a bug; its traceback and its message are not for a terminal.
+        if sys.flags.dev_mode:
+            raise
+        return _broke(error)
     return code
 
 
@@ -67,9 +75,22 @@ def _completed(shell: str, arguments: list[str]) -> int:
 
 def _failed(error: PapertermError) -> int:
     """Say what happened, after what was printed before it."""
+    _end_output()
+    streams.say(str(error))
+    return error.exit_code
+
+
+def _broke(error: Exception) -> int:
+    """Say that the program broke, after what was printed before it."""
+    from paperterm.cli.breaking import tell  # noqa: PLC0415
+
+    _end_output()
+    return tell(error)
+
+
+def _end_output() -> None:
+    """Write out what was printed, as far as anybody takes it."""
     try:
         streams.flush()
     except (PapertermError, BrokenPipeError):
         streams.drop()
-    streams.say(str(error))
-    return error.exit_code

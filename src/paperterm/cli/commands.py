@@ -174,7 +174,7 @@ def man(context: click.Context) -> int:
 
 @program.command()
 def path() -> int:
-    """Print where the config file, the cache, the library and the state are."""
+    """Print where the config file, the cache, the library, the state and reports are."""
     from paperterm.config import files
 
     where = files()
@@ -185,6 +185,7 @@ def path() -> int:
             ("cache", where.cache),
             ("library", where.library),
             ("state", where.state),
+            ("reports", where.reports),
         )
     )
     return 0

@@ -23,6 +23,7 @@ EXIT_CODES = (
     (2, "a wrong argument, config file or environment variable"),
     (3, "the feed could not be read, or not all of it; what came is kept"),
     (4, "no such paper; those that were found are done"),
+    (70, "a mistake in the program, of which it leaves a report"),
     (130, "interrupted; what came is kept"),
 )
 """How commands end."""
@@ -53,6 +54,13 @@ FILES = (
         "~/Library/Application Support/paperterm",
         "what is remembered from one run to the next, such as the order and the layout; may be"
         " deleted",
+    ),
+    Place(
+        "report-*.txt",
+        "~/.local/state/paperterm/log",
+        "~/Library/Logs/paperterm",
+        "where in its code the program broke, should it ever do so: types, modules, lines and"
+        " functions, no values and no messages; the newest ten are kept, and none is sent",
     ),
 )
 """Where the files are; `paperterm path` prints it for the machine at hand."""

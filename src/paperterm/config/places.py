@@ -16,6 +16,8 @@ class Files:
     cache: Path
     library: Path
     state: Path
+    reports: Path
+    """The folder of reports."""
 
 
 def files() -> Files:
@@ -25,6 +27,7 @@ def files() -> Files:
         user_cache_path,
         user_config_path,
         user_data_path,
+        user_log_path,
         user_state_path,
     )
 
@@ -34,6 +37,7 @@ def files() -> Files:
             user_cache_path("paperterm") / "cache.db",
             user_data_path("paperterm") / "library.db",
             user_state_path("paperterm") / "state.json",
+            user_log_path("paperterm"),
         )
     except RuntimeError:
         found = None

@@ -18,6 +18,7 @@ from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.theme import BUILTIN_THEMES
 from textual.widget import Widget
+from textual.worker import WorkerFailed
 
 from paperterm.clean import clean
 from paperterm.config import Config, mistake
@@ -30,6 +31,7 @@ from paperterm.lanes import Lane
 from paperterm.state import StateFile
 from paperterm.store import Store
 from paperterm.tui.bindings import APP_BINDINGS
+from paperterm.tui.breaking import watch_loop, watched_threads
 from paperterm.tui.contexts import read_keymap
 from paperterm.tui.copying import Copying
 from paperterm.tui.dialogs import Dialog
@@ -132,10 +134,31 @@ class PapertermApp(App[Ending]):
         self.failure = error
         self.exit(return_code=error.exit_code)
 
+    @property
+    def broke(self) -> Exception | None:
+        """What nobody expected and the app ended for."""
+        error = self._exception
+        inner = error.error if isinstance(error, WorkerFailed) else error
+        return inner if isinstance(inner, Exception) else error
+
+    def break_soon(self, error: Exception) -> None:
+        """End because of what was raised on another thread."""
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._handle_exception, error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End because of what nobody expected; Textual would print the values of variables, too."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
     def on_load(self) -> None:
         """See to it that nothing slow holds the end, and that a signal ends in good order."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(DaemonExecutor())
+        watch_loop(loop, self._handle_exception)
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit)
 
@@ -267,9 +290,13 @@ def run_reader(
 
 
 def run_app(world: World) -> Ending:
-    """Run the app in the world it is given; raises PapertermError where it could not go on."""
+    """Run the app in the world it is given; raises PapertermError where it could not go on.
+
+    What nobody expected is raised once the terminal is given back.
+    """
     app = PapertermApp(world)
-    ending = app.run(mouse=world.config.mouse)
-    if app.failure:
-        raise app.failure
+    with watched_threads(app.break_soon):
+        ending = app.run(mouse=world.config.mouse)
+    if failure := app.failure or app.broke:
+        raise failure
     return ending or Ending.QUIT

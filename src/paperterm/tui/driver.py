@@ -63,6 +63,10 @@ class TolerantDriver(LinuxDriver):
         if not (data == ALTERNATE_SCREEN and self._held and self._held.is_held):
             super().write(data)
 
+    def _run_input_thread(self) -> None:
+        # Textual's own shows what was raised, with its message; so it is for whoever watches.
+        self.run_input_thread()
+
     def run_input_thread(self) -> None:
         """Read until the program ends; runs on a thread of its own."""
         parser = XTermParser(self._debug)
