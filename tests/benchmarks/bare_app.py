@@ -30,7 +30,9 @@ class SearchAtOnce(Search):
     """Answers the texts it was prepared for from memory, at once."""
 
     def __init__(self, search: Search, texts: Iterable[str]) -> None:
-        # Not Search's own: the connections are those of the search behind it.
+        # Not Search's own: the connections, and what is known of them, are those of another one,
+        # so that whatever is not answered from memory is answered by it.
+        vars(self).update(vars(search))
         self._search = search
         self._answers: dict[Query, Shown] = {}
         self._known: dict[int, Row] = {}

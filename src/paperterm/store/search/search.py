@@ -33,9 +33,6 @@ from paperterm.store.search.rows import Rows
 from paperterm.store.search.selecting import bitmap_of, numbers
 from paperterm.store.search.terms import Terms
 
-PAGES = 8_000
-"""KiB of the cache that are kept in memory."""
-
 NEAR = 30
 """Papers that are looked at one by one for the next unread one, before all marks are."""
 
@@ -64,7 +61,6 @@ class Search:
         self._seen = (-1, -1)
         with told_of(self._path):
             cache.execute("PRAGMA temp_store=MEMORY")
-            cache.execute(f"PRAGMA cache_size=-{PAGES}")
             self._marks = Marks(cache, library, paths)
             self._counter = Counter(cache, self._marks)
             self._rows = Rows(cache, self._marks)
