@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 import paperterm
+from older import old_library
 from papers import NOW, item, listing
 from paperterm.errors import StoreError
 from paperterm.paper import Paper
@@ -24,7 +24,6 @@ from paperterm.query import EVERYTHING, parse
 from paperterm.store import Mark, Marks, Reverted, Store, batch_of
 from paperterm.store.entry import record_text
 from paperterm.store.files import CACHE, LIBRARY, open_file
-from paperterm.store.schema import library_migrations
 from paperterm.store.steps import Changed
 
 PAPERS = tuple(record.paper for record in listing([item(number) for number in range(1, 6)]).records)
@@ -198,22 +197,11 @@ def test_searches_are_saved_under_their_names(store: Store, tmp_path: Path) -> N
     assert store.library.searches() == {"z": "sort:date"}
 
 
-def old_library(folder: Path, version: int, newer: str, *statements: str) -> None:
-    """Make the library of an older version, before the migration `newer`, with something in it."""
-    with closing(sqlite3.connect(folder / "library.db", isolation_level=None)) as connection:
-        database = Database(connection, execute_plugins=False)
-        library_migrations.apply(database, stop_before=newer)
-        for statement in statements:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id={LIBRARY.application_id}")
-        connection.execute(f"PRAGMA user_version={version}")
-
-
 MARKED = f"INSERT INTO marks VALUES ('{A}', 'read', 1, {FUTURE}), ('{B}', 'read', 0, 7)"  # noqa: S608
 
 
 def test_a_library_from_before_filters_were_kept_keeps_its_marks(tmp_path: Path) -> None:
-    old_library(tmp_path, 1, "filters", MARKED)
+    old_library(tmp_path / "library.db", 1, MARKED)
     store = open_store(tmp_path)
     assert store.library.recent() == []
     store.library.save_search("mixtures", "moe")
@@ -224,9 +212,8 @@ def test_a_library_from_before_filters_were_kept_keeps_its_marks(tmp_path: Path)
 
 def test_a_library_from_before_tags_keeps_all_it_has(tmp_path: Path) -> None:
     old_library(
-        tmp_path,
+        tmp_path / "library.db",
         2,
-        "tags_notes_and_steps",
         MARKED,
         "INSERT INTO searches VALUES ('mixtures', 'moe')",
         f"INSERT INTO records VALUES ('{A}', '{record_text(PAPERS[0])}')",  # noqa: S608

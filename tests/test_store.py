@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import shutil
 import sqlite3
@@ -19,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 import paperterm
+from older import old_cache
 from papers import NOW, TODAY, item, listing
 from paperterm.errors import StoreError
 from paperterm.query import EVERYTHING, parse
-from paperterm.store import Mark, Marks, Store, schema
+from paperterm.store import Mark, Marks, Store
 from paperterm.store.files import CACHE, LIBRARY, connect, open_file
 
 GARBAGE = b"This is no database, but somebody may want it back. " * 200
@@ -281,6 +280,7 @@ def test_a_newer_cache_is_left_alone_and_another_file_used(files: Files, pragma:
 
 def test_what_a_cache_of_version_1_holds_goes_on(files: Files) -> None:
     items = [item(1, "Old C++ moe", upvotes=5), item(2, upvotes=50), item(3, "Unlisted", day=None)]
+    files.cache.parent.mkdir(parents=True)
     old_cache(files.cache, items, ranked=[1])
     store = files.open()
     assert ids(store) == [ONE, "2608.00002"]
@@ -305,14 +305,8 @@ LATEX = (
 
 @pytest.mark.parametrize("version", [1, 2])
 def test_the_latex_in_an_older_cache_is_found_as_it_is_read(files: Files, version: int) -> None:
-    old_cache(files.cache, LATEX, ranked=[2])
-    if version == 2:
-        with closing(sqlite3.connect(files.cache, isolation_level=None)) as connection:
-            connection.execute("BEGIN")
-            database = Database(connection, execute_plugins=False)
-            schema.cache_migrations.apply(database, stop_before="readings")
-            connection.execute("COMMIT")
-            connection.execute("PRAGMA user_version=2")
+    files.cache.parent.mkdir(parents=True)
+    old_cache(files.cache, LATEX, ranked=[2], version=version)
     store = files.open()
     assert found(store, '"tulu and naive bayes"') == [ONE]
     assert found(store, "ulu na ive ") == [ONE]
@@ -345,32 +339,6 @@ def index_of(path: Path) -> list[tuple[Any, ...]]:
         connection.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, words, instance)")
         words = connection.execute("SELECT term, doc, col, offset FROM v ORDER BY 1, 2, 3, 4")
         return [*words, *connection.execute("SELECT title, number FROM titles ORDER BY 1, 2")]
-
-
-def old_cache(path: Path, items: Sequence[dict[str, Any]], ranked: Sequence[int]) -> None:
-    """Make a cache as version 1 did, where the last run has seen the first paper only."""
-    path.parent.mkdir(parents=True)
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        schema.cache_migrations.apply(
-            Database(connection, execute_plugins=False), stop_before="papers_by_place"
-        )
-        for key, record in enumerate(listing(items).records, start=1):
-            paper = record.paper
-            listed = paper.feed_day is not None
-            text = json.dumps(paper.as_record())
-            connection.execute(
-                "INSERT INTO papers VALUES (?, ?, ?, ?, 0, 0, 0, ?, ?)",
-                [key, paper.id, paper.alias, listed, b"digest", text],
-            )
-            packed = zlib.compress(record.raw.encode())
-            connection.execute("INSERT INTO raw VALUES (?, ?)", [key, packed])
-            if paper.feed_day:
-                day = paper.feed_day.isoformat()
-                connection.execute("INSERT INTO days VALUES (?, ?)", [day, key])
-        connection.executemany("INSERT INTO trending VALUES (?, ?)", enumerate(ranked, start=1))
-        connection.execute("INSERT INTO settings VALUES ('visited', 1)")
-        connection.execute(f"PRAGMA application_id={CACHE.application_id}")
-        connection.execute("PRAGMA user_version=1")
 
 
 def found(store: Store, text: str) -> list[str]:

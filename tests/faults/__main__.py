@@ -19,13 +19,13 @@ from time import perf_counter
 # What the tests have in common is beside this folder.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from faults import damaged
+from faults import damaged, killed
 from faults.cases import Case, Fault, Plan
 from faults.published import published
 
 README = Path(__file__).parents[2] / "README.md"
 
-FAULTS: tuple[Fault, ...] = (damaged.FAULT,)
+FAULTS: tuple[Fault, ...] = (killed.FAULT, damaged.FAULT)
 """Every class, in the order of the README's table."""
 
 SHOWN = 5

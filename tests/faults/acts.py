@@ -1,0 +1,194 @@
+"""Acts: what somebody does with a library by chance, each told before it begins and at its end.
+
+A line of JSON is printed for each: `["try", [[id, mark, value], …]]`, then `["done"]`. What is said
+of a paper by `note` is its text, and of a saved search's name by `search` that of the filter.
+"""
+
+# ruff: noqa: S311 - chance by a seed, which is to be the same again
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import TypeVar
+
+from cli_helpers import item
+from faults import layer
+from faults.nursery import run_program
+from papers import listing
+from paperterm.feed import Feed
+from paperterm.imports import import_files
+from paperterm.marks import NOTE, Change, Mark
+from paperterm.paper import Paper
+from paperterm.refresh import refresh
+from paperterm.store import Store
+from paperterm.store.backups import look_after
+
+Key = tuple[str, str]
+Value = bool | str
+Said = list[tuple[str, str, Value]]
+Number = TypeVar("Number", int, float)
+
+SEARCH = "search"
+
+
+def now() -> datetime:
+    """Return the time in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def opened(folder: str | Path) -> Iterator[Store]:
+    """Open the store in a folder."""
+    store = Store.open(Path(folder, "cache.db"), Path(folder, "library.db"), now)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def told(said: Said | str) -> Iterator[None]:
+    """Tell what is being tried, and that it is done."""
+    print(json.dumps(["try", said]), flush=True)
+    yield
+    print(json.dumps(["done"]), flush=True)
+
+
+class Person:
+    """Marks papers of their own by chance, and undoes some of it."""
+
+    def __init__(self, store: Store, name: str, seed: int, papers: int = 40) -> None:
+        self._store = store
+        self._name = name
+        self._chance = random.Random(f"{seed}-{name}")
+        self._papers = {each.id: each for each in papers_of(name, papers)}
+        self._said: dict[Key, Value] = {}
+        self._undoable: list[Said] = []
+
+    def act(self) -> None:
+        """Do one thing."""
+        chance, library = self._chance, self._store.library
+        what = chance.choices(("mark", "tag", "note", "search", "undo"), (6, 4, 4, 2, 3))[0]
+        if what == "search":
+            name = f"{self._name} {chance.randrange(6)}"
+            text = f"tag:{chance.choice(_TAGS)} {'x' * chance.randrange(300)}"
+            if chance.random() < 0.3:
+                with told([(name, SEARCH, False)]):
+                    library.forget_search(name)
+            else:
+                with told([(name, SEARCH, text)]):
+                    library.save_search(name, text)
+        elif what == "undo" and self._undoable:
+            before = self._undoable.pop()
+            with told(before):
+                library.undo(library.run)
+            self._note(before)
+        else:
+            self._mark(self._wanted(what))
+
+    def _wanted(self, what: str) -> Said:
+        """Return what is to be said of some papers."""
+        chance = self._chance
+        papers = chance.sample(list(self._papers), chance.choice((1, 1, 1, 2, 7)))
+        if what == "note":
+            text = f"{chance.random()}{' word' * chance.randrange(900)}"
+            return [(each, NOTE, chance.choice((text, text, ""))) for each in papers]
+        mark = f"tag:{chance.choice(_TAGS)}" if what == "tag" else chance.choice(list(Mark)).value
+        value = chance.random() < 0.7
+        return [(each, mark, value) for each in papers]
+
+    def _mark(self, wanted: Said) -> None:
+        before = [(each, mark, self._said.get((each, mark), False)) for each, mark, _ in wanted]
+        with told(wanted):
+            step = self._store.library.change(
+                [Change(*each) for each in wanted],
+                papers=[self._papers[each] for each, _, _ in wanted],
+            )
+        if step:
+            self._undoable = [*self._undoable, before][-90:]
+        self._note(wanted)
+
+    def _note(self, said: Said) -> None:
+        self._said.update({(each, mark): value for each, mark, value in said})
+
+
+def papers_of(name: str, number: int) -> list[Paper]:
+    """Return the papers that somebody has to do with."""
+    items = [
+        item(f"2501.{ord(name[-1])}{each:03}", f"Paper {name}{each:03}") for each in range(number)
+    ]
+    return [record.paper for record in listing(items).records]
+
+
+_TAGS = ("moe", "vision", "to-read", "x", "diffusion")
+
+
+def mark(folder: str, name: str, seed: int, times: int = 0) -> None:
+    """Mark papers, `times` or for ever."""
+    with opened(folder) as store:
+        person = Person(store, name, seed)
+        for _ in range(times) if times else count():
+            person.act()
+
+
+def fetch(folder: str, url: str, times: int = 0) -> None:
+    """Refresh from a feed, `times` or for ever."""
+
+    async def fetched() -> None:
+        async with Feed(url, now=now) as feed:
+            for _ in range(times) if times else count():
+                with told("refresh"):
+                    await refresh(feed, store, now, lambda _: None)
+
+    with opened(folder) as store:
+        asyncio.run(fetched())
+
+
+def take_in(folder: str, files: Sequence[str]) -> None:
+    """Import files, one after the other."""
+    with opened(folder) as store:
+        for file in files:
+            with told(file):
+                import_files(store, [Path(file)], now, lambda _: None)
+
+
+def open_only(folder: str) -> None:
+    """Open the store, which brings it up to date, and close it."""
+    with told("open"), opened(folder):
+        pass
+
+
+def back_up(folder: str) -> None:
+    """Check the library and make a backup."""
+    with told("backup"):
+        look_after(Path(folder, "library.db"), now())
+
+
+def command(arguments: Sequence[str], said: Said) -> None:
+    """Run a command, which is done when it ends with 0."""
+    print(json.dumps(["try", said]), flush=True)
+    if run_program(arguments) == 0:
+        print(json.dumps(["done"]), flush=True)
+
+
+def until(step: int, function: str, *arguments: object) -> None:
+    """Do another act of these, and be killed just before a file is changed this many times."""
+    steps = count(1)
+
+    def counted(_: layer.Operation) -> int:
+        if next(steps) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 0
+
+    layer.put_under(counted)
+    globals()[function](*arguments)
+    print(json.dumps(["steps", next(steps)]), flush=True)
