@@ -159,6 +159,13 @@ def test_a_day_that_still_grows_is_not_fetched_twice_in_an_hour() -> None:
         assert missing([TODAY], {TODAY.isoformat(): at}, NOW) == wanted
 
 
+def test_a_day_that_came_while_the_clock_was_wrong_is_fetched_again() -> None:
+    day = TODAY - timedelta(days=30)
+    ahead = NOW + timedelta(days=3_650)
+    assert missing([day], {day.isoformat(): ahead}, NOW) == [day]
+    assert missing([day], {day.isoformat(): ahead}, ahead) == []
+
+
 def test_no_day_is_asked_for_that_the_feed_cannot_have() -> None:
     days = [TODAY + timedelta(days=1), TODAY, FIRST_DAY - timedelta(days=1), FIRST_DAY]
     assert missing(days, {}, NOW) == [FIRST_DAY, TODAY]

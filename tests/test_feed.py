@@ -145,6 +145,42 @@ async def test_the_token_goes_to_the_base_alone() -> None:
     assert [each.get("Authorization") for each in other.headers] == [None]
 
 
+async def test_the_token_goes_to_the_base_however_it_is_written() -> None:
+    with RawServer(lambda _target: reply([item(1)])) as server:
+        port = urlsplit(server.url).port
+        async with Feed(f"http://LOCALHOST:{port}", now=lambda: NOW, token="hf_mine") as feed:
+            await feed.trending()
+    assert [each.get("Authorization") for each in server.headers] == ["Bearer hf_mine"]
+
+
+async def test_no_proxy_is_asked_for_what_this_machine_serves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with RawServer(lambda _target: reply([item(2)])) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        listing, server = await fetched(lambda _target: reply([item(1)]), token="hf_mine")
+    assert ids(listing) == ["2608.00001"]
+    assert [each.get("Authorization") for each in server.headers] == ["Bearer hf_mine"]
+    assert proxy.requests == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HTTP_PROXY", "http://127.0.0.1:99999", "feed.invalid could not be reached"),
+        ("HTTP_PROXY", "socks5://127.0.0.1:9", "Check HF_ENDPOINT and the proxy variables"),
+        ("SSL_CERT_FILE", "/nowhere.pem", "Check SSL_CERT_FILE"),
+    ],
+)
+async def test_an_environment_that_cannot_be_used_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(FeedError, match=said):
+        async with Feed("http://feed.invalid", now=lambda: NOW) as feed:
+            await feed.trending()
+
+
 # Records
 
 
@@ -239,6 +275,12 @@ async def test_authors_are_those_that_have_a_name_and_are_not_withheld() -> None
         (reply(b" " * (2**23 + 1)), "longer than 8 MiB", 1),
         (reply(b"", 302, Location="/again"), "in circles", 4),
         (reply(b"", 302, Location="ftp://example.org/"), "could not be understood", 1),
+        (reply(b"", 302, Location="http://127.0.0.1:99999/"), "unsafe address", 1),
+        (reply(b"", 302, Location="http://me@127.0.0.1:9/"), "unsafe address", 1),
+        (reply([item(1)], 301), "status 301", 1),
+        (reply([item(1)], 205), "status 205", 1),
+        (reply([item(1)], 206), "status 206", 1),
+        (reply([], 407), "HTTPS_PROXY", 1),
     ],
 )
 async def test_what_cannot_be_used_is_a_sentence(answer: bytes, said: str, asked: int) -> None:
@@ -314,6 +356,9 @@ async def test_a_host_that_is_not_there_is_offline() -> None:
         (429, {"Retry-After": "120"}, 2),
         (429, {"Retry-After": format_datetime(NOW + timedelta(minutes=3), usegmt=True)}, 3),
         (429, {"Retry-After": "9" * 30}, 15),
+        (429, {"Retry-After": "0" * 20 + "120"}, 2),
+        (429, {"Retry-After": f"{NOW + timedelta(minutes=3):%a %b %d %H:%M:%S %Y}"}, 3),
+        (429, {"Retry-After": f"{NOW + timedelta(minutes=3):%A, %d-%b-%y %H:%M:%S GMT}"}, 3),
         (429, {"Retry-After": format_datetime(datetime(9000, 1, 1, tzinfo=UTC), usegmt=True)}, 15),
         (429, {"RateLimit": '"api";r=0;t=240'}, 4),
         (429, {"RateLimit": '"pages";r=9;t=300, "api";r=0;t=60'}, 1),

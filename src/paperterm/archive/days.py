@@ -34,7 +34,10 @@ def missing(days: Iterable[date], fetched: Mapping[str, datetime], now: datetime
 
     def is_there(day: date) -> bool:
         at = fetched.get(day.isoformat())
-        return at is not None and (is_complete(day, at) or timedelta() <= now - at < FRESH)
+        # One from the future came while the clock was wrong, and is not known to be complete.
+        if at is None or at > now:
+            return False
+        return is_complete(day, at) or now - at < FRESH
 
     return sorted({day for day in days if FIRST_DAY <= day <= today and not is_there(day)})
 

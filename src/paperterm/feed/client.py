@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 from paperterm import __version__
 from paperterm.errors import FeedError, NoAnswerError, OfflineError
+from paperterm.feed.addresses import LOCAL, redirected, takes_token
 from paperterm.feed.body import BodyError, read_body
-from paperterm.feed.limits import Limit, asks_to_wait, limit_in, retry_at, sentence, waiting
+from paperterm.feed.limits import WHOLE, Limit, asks_to_wait, limit_in, retry_at, sentence, waiting
 from paperterm.feed.wire import RECORDS, parse_item, parse_items
 from paperterm.lanes import Lane
 from paperterm.paper import Listing, Record
@@ -206,6 +207,9 @@ class Feed:
             raise _AgainError(
                 FeedError("The connection to the feed was cut. Try again.")
             ) from error
+        except ExceptionGroup as error:
+            # What of anyio's attempts to connect is no OSError: a port that cannot be.
+            raise self._offline(error) from error
         except BodyError as error:
             raise FeedError(f"The feed's answer could not be used: {error}.") from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
@@ -217,14 +221,9 @@ class Feed:
         # Not by joining: the base may have a path of its own, which that would drop.
         url = httpx.URL(self._base + path, params=query)
         for _ in range(REDIRECTS + 1):
-            async with self._client.stream(
-                "GET", url, headers=self._credentials(str(url))
-            ) as answer:
+            async with self._client.stream("GET", url, headers=self._credentials(url)) as answer:
                 if answer.next_request is not None:
-                    target = answer.next_request.url
-                    if url.scheme == "https" and target.scheme != "https":
-                        raise FeedError("The feed redirects to an unsafe address.")
-                    url = target
+                    url = redirected(url, answer.next_request.url)
                     continue
                 self.limit = limit_in(answer.headers, self._now()) or self.limit
                 await self._check(answer)
@@ -235,7 +234,7 @@ class Feed:
     async def _check(self, answer: httpx.Response) -> None:
         """Raise what an answer's status says; a short wait that it asks for is slept through."""
         status = answer.status_code
-        if status < 400:
+        if status in WHOLE:
             return
         if asks_to_wait(status, answer.headers):
             now = self._now()
@@ -248,22 +247,21 @@ class Feed:
         error = (_UnknownError if status == 404 else FeedError)(sentence(status))
         raise _AgainError(error) if status >= 500 else error
 
-    def _credentials(self, url: str) -> dict[str, str]:
-        ours, theirs = urlsplit(self._base), urlsplit(url)
-        same = (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)
-        local = ours.hostname in {"127.0.0.1", "::1", "localhost"}
-        if self._token and same and (ours.scheme == "https" or local):
+    def _credentials(self, url: httpx.URL) -> dict[str, str]:
+        import httpx  # noqa: PLC0415
+
+        if self._token and takes_token(httpx.URL(self._base), url):
             return {"Authorization": f"Bearer {self._token}"}
         return {}
 
     def _make_client(self) -> httpx.AsyncClient:
         """Import and build the client; runs on a thread."""
-        try:
-            import httpx  # noqa: PLC0415
-            import stamina  # noqa: PLC0415 - here, so that no later use of it is slow
+        import httpx  # noqa: PLC0415
+        import stamina  # noqa: PLC0415 - here, so that no later use of it is slow
 
-            # Left alone, it logs each retry, which without a handler ends up on the screen.
-            stamina.instrumentation.set_on_retry_hooks([])
+        # Left alone, it logs each retry, which without a handler ends up on the screen.
+        stamina.instrumentation.set_on_retry_hooks([])
+        try:
             return httpx.AsyncClient(
                 timeout=httpx.Timeout(self._timeouts.attempt, connect=self._timeouts.connect),
                 follow_redirects=False,
@@ -272,8 +270,14 @@ class Feed:
                     "Accept": "application/json",
                     "Accept-Encoding": "gzip",
                 },
+                mounts={f"all://{name}": None for name in LOCAL},
             )
-        except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
+        except OSError as error:
+            raise FeedError(
+                f"The network cannot be used as it is configured ({_reason(error)}). "
+                "Check SSL_CERT_FILE, SSL_CERT_DIR and SSLKEYLOGFILE."
+            ) from error
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
             raise FeedError(
                 f"The network cannot be used as it is configured ({_reason(error)}). "
                 "Check HF_ENDPOINT and the proxy variables."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from paperterm.errors import FeedError
@@ -23,12 +23,17 @@ _LIMIT = re.compile(r";\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})(?!\d)", re.ASCII)
 _NAMED_LIMIT = re.compile(rf'"([^"]{{0,40}})"\s*{_LIMIT.pattern}', re.ASCII)
 _QUOTA = re.compile(r'"api"\s*;\s*q=(\d{1,9})(?!\d)', re.ASCII)
 
+WHOLE = frozenset({200, 203})
+"""Statuses of an answer that has come whole: as it is, or as a proxy has changed it."""
+
 _SENTENCES = {
     400: "The feed refused the request as malformed.",
     401: "The feed refused access without a valid token: check HF_TOKEN.",
     403: "The feed refused access: check HF_TOKEN.",
     404: "The feed has nothing at this address: check HF_ENDPOINT.",
+    407: "The proxy refused to pass the request on. Check HTTPS_PROXY.",
     429: "The feed is asked too often.",
+    511: "The network asks for a login first. Open any page in a browser.",
 }
 
 
@@ -86,9 +91,11 @@ def waiting(until: datetime) -> FeedError:
 
 
 def sentence(status: int) -> str:
-    """Return what a status of 400 or more says to a reader."""
+    """Return what a status other than those of WHOLE says to a reader."""
     if status in _SENTENCES:
         return _SENTENCES[status]
+    if status < 400:
+        return f"The feed's answer could not be understood (status {status})."
     if status >= 500:
         return f"The feed has trouble of its own (status {status})."
     return f"The feed refused the request (status {status})."
@@ -98,10 +105,12 @@ def _retry_after(value: str, now: datetime) -> timedelta | None:
     """Return the wait that Retry-After asks for, in seconds or as an HTTP date."""
     value = value.strip()
     if value.isascii() and value.isdigit():
-        return timedelta(seconds=min(int(value[:9]), LONGEST.total_seconds()))
+        digits = value.lstrip("0")[:9]
+        return timedelta(seconds=min(int(digits or 0), LONGEST.total_seconds()))
     try:
         time = parsedate_to_datetime(value)
-        return time - now
+        # The oldest of its three forms names no zone: all are in UTC (RFC 9110, section 5.6.7).
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)) - now
     except (ValueError, TypeError, OverflowError):
         return None
 

@@ -30,6 +30,9 @@ NESTING = 50
 
 _NESTED = frozenset({dict, list})
 
+PARTS = 250_000
+"""Lists and objects of an answer: one that is as long as may be would take 300 MB of them."""
+
 _DIGITS = 400
 """Digits of a number that is read; Python refuses very long ones, and with them the whole page."""
 
@@ -44,11 +47,7 @@ def parse_items(body: bytes) -> tuple[tuple[Record, ...], int]:
 
     Raises FeedError where the answer is no list of records at all.
     """
-    try:
-        answer = parse_json(body)
-    except (ValueError, RecursionError) as error:
-        raise FeedError(_NO_JSON) from error
-    return parse_records(answer, RECORDS)
+    return parse_records(_answer(body), RECORDS)
 
 
 def parse_item(body: bytes) -> Record:
@@ -57,15 +56,22 @@ def parse_item(body: bytes) -> Record:
     Its object is not wrapped in `paper`, as it is in lists. It is kept as if it were, so that it
     can be merged with what a list has brought.
     """
-    try:
-        answer = parse_json(body)
-    except (ValueError, RecursionError) as error:
-        raise FeedError(_NO_JSON) from error
+    answer = _answer(body)
     is_bare = isinstance(answer, dict) and "paper" not in answer
     record = _record({"paper": answer} if is_bare else answer)
     if record is None:
         raise FeedError("The feed's record has a shape that cannot be read. Update paperterm.")
     return record
+
+
+def _answer(body: bytes) -> object:
+    """Return what an answer says; raises FeedError."""
+    if body.count(b"[") + body.count(b"{") > PARTS:
+        raise FeedError("The feed's answer has more parts than any list of papers.")
+    try:
+        return parse_json(body)
+    except (ValueError, RecursionError) as error:
+        raise FeedError(_NO_JSON) from error
 
 
 def parse_json(text: str | bytes) -> object:
