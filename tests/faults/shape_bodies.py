@@ -38,6 +38,7 @@ VALUES = {
     "-1": "-1",
     "1.5": "1.5",
     "10**400": "1" + "0" * 400,
+    "2**64": str(2**64),
     "1e999": "1e999",
     "NaN": "NaN",
     "an empty text": '""',
@@ -159,7 +160,7 @@ def _other_lists() -> Iterator[Body]:
     """Yield JSON that is no list of papers."""
     for value in ("null", "true", "0", "-1.5", '""', '"papers"', "{}", "[]", "NaN"):
         yield Body(f"{value} alone", value.encode())
-    for name, value in [
+    others: list[tuple[str, object]] = [
         ("an error", {"error": "\x1b[31mgo away"}),
         ("papers under a name", {"papers": [good(1)]}),
         ("papers under numbers", {"0": good(1)}),
@@ -168,8 +169,9 @@ def _other_lists() -> Iterator[Body]:
         ("lists", [[]] * 100),
         ("numbers", list(range(100))),
         ("texts", ["2608.00001"] * 100),
-    ]:
-        yield Body(name, json.dumps(value).encode())
+    ]
+    for name, other in others:
+        yield Body(name, json.dumps(other).encode())
     yield Body("100,000 lists deep", b"[" * 100_000)
     yield Body("100,000 objects deep", b'{"":' * 100_000)
     yield Body("2 million lists", b"[" + b"[0]," * 2_000_000 + b"0]")

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 import unicodedata
@@ -89,7 +88,7 @@ def _with_other_values(
     chance: random.Random, records: list[dict[str, Any]]
 ) -> tuple[bytes, frozenset[str]]:
     """Return a list in which some values of some records are others, and the ids of the rest."""
-    made = copy.deepcopy(records)
+    made = json.loads(json.dumps(records))
     changed = set(chance.sample(range(RECORDS), chance.randint(1, RECORDS - 1)))
     for number in changed:
         for _ in range(chance.randint(1, 3)):
@@ -126,27 +125,25 @@ def _change(chance: random.Random, place: Any) -> None:
 
 def _value(chance: random.Random, level: int = 0) -> Any:
     """Return any value that JSON has, and some that it has not."""
-    way = chance.randrange(10 if level < 3 else 7)
-    if way == 0:
-        return chance.choice([None, True, False, float("inf"), float("nan"), -0.0])
-    if way == 1:
-        return chance.choice([-1, 0, 2**31, 2**53, 2**63, 2**64, 10 ** chance.randint(1, 999)])
-    if way == 2:
-        return chance.uniform(-1e300, 1e300)
-    if way < 6:
-        return "".join(
-            chance.choice([*_PIECES, " ", "a", "\u5b57"]) for _ in range(chance.randint(0, 5))
-        )
-    if way == 6:
-        deep: Any = "deep"
-        for _ in range(chance.randrange(_DEEPEST)):
-            deep = [deep] if chance.random() < 0.5 else {"name": deep}
-        return deep
-    if way == 7:
-        return {
-            chance.choice("abc"): _value(chance, level + 1) for _ in range(chance.randint(0, 4))
-        }
-    return [_value(chance, level + 1) for _ in range(chance.randint(0, 4))]
+    signs = [*_PIECES, " ", "a", "\u5b57"]
+    simple = [
+        chance.choice([None, True, False, float("inf"), float("nan"), -0.0]),
+        chance.choice([-1, 0, 2**31, 2**53, 2**63, 2**64, 10 ** chance.randint(1, 999)]),
+        chance.uniform(-1e300, 1e300),
+        "".join(chance.choices(signs, k=chance.randint(0, 5))),
+        _deep(chance),
+    ]
+    if level == 3 or chance.random() < 0.7:
+        return chance.choice(simple)
+    some = [_value(chance, level + 1) for _ in range(chance.randint(0, 4))]
+    return some if chance.random() < 0.5 else dict(zip("abcd", some, strict=False))
+
+
+def _deep(chance: random.Random) -> Any:
+    deep: Any = "deep"
+    for _ in range(chance.randrange(_DEEPEST)):
+        deep = [deep] if chance.random() < 0.5 else {"name": deep}
+    return deep
 
 
 def _change_bytes(chance: random.Random, body: bytearray) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from faults.cases import Case, Fault, Plan
 from faults.shape_bodies import PAPERS, VOTES, Body, bodies, text
@@ -52,6 +53,8 @@ async def refreshed(folder: Path, named: list[Body]) -> list[Case]:
     served = first
     cases: list[Case] = []
     with (
+        # A list is a list: of a week's days, one is enough.
+        patch.multiple("paperterm.refresh", FIRST_DAYS=1, LATER_DAYS=1, LOOK_BACK=2),
         closing(opened(folder)) as store,
         RawServer(lambda _target: reply(served)) as server,
     ):
