@@ -21,7 +21,7 @@ NAMES = {
     "title is 60 levels",
     "cut off after 10",
     "nulls",
-    "summary is controls",
+    "summary is -1",
 }
 
 
@@ -52,7 +52,7 @@ async def test_what_is_read_now_is_as_it_must_be(tmp_path: Path) -> None:
     [
         ("_DIGITS", 10**7, "could have been kept"),
         ("_count", lambda value: value, "Error came out"),
-        ("_record", lambda item: item["id"], "Error came out"),
+        ("_abstract", lambda value: value.strip(), "Error came out"),
     ],
 )
 async def test_a_parser_that_trusts_a_record_is_found_out(
