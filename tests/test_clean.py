@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papers import item, listing
 from paperterm import clean
+from paperterm.paper import Paper
 
 HARMFUL = [
     "\x1b]52;c;ZXZpbA==\x07",
@@ -52,8 +54,13 @@ def test_joiners_that_scripts_and_emoji_need_stay() -> None:
 
 
 def test_stacked_marks_are_capped_and_single_ones_stay() -> None:
-    assert clean.clean("e" + "\u0301" * 50, 100) == "e" + "\u0301" * clean.COMBINING_MARKS
+    assert clean.clean("e" + "\u0301" * 50, 100) == "e" + "\u0301" * 4
     assert clean.clean("é e\u0301", 100) == "é e\u0301"
+
+
+def test_five_marks_are_too_many_and_each_letter_has_its_own() -> None:
+    four = "\u0915" + "\u0301" * 4
+    assert clean.clean(four + "\u0301" + four, 100) == four + four
 
 
 @pytest.mark.parametrize("text", ["\u200b a", "a \u200b", "a \x00 b", "a\t\x1b\n\u2060 b"])
@@ -64,6 +71,50 @@ def test_a_line_has_single_blanks_whatever_stood_between(text: str) -> None:
 
 def test_a_cut_text_says_so() -> None:
     assert clean.clean_line("word " * 100, 20) == "word word word word…"
+
+
+def test_a_text_as_long_as_may_be_stays_whole() -> None:
+    assert clean.clean("a" * 20, 20) == "a" * 20
+    assert clean.clean("a" * 21, 20) == "a" * 19 + "…"
+
+
+def test_what_is_removed_takes_no_room_unless_it_is_very_much() -> None:
+    assert clean.clean("\x00" * (4 * 20 + 15) + "ab", 20) == "a"
+
+
+def paper(**fields: object) -> Paper:
+    """Return the paper of a record with these fields, in the feed's names."""
+    (record,) = listing([{"paper": item(1)["paper"] | fields}]).records
+    return record.paper
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "length"),
+    [
+        ("title", "title", 300),
+        ("summary", "abstract", 20_000),
+        ("ai_summary", "ai_summary", 600),
+    ],
+)
+def test_each_text_of_the_feed_has_its_length(name: str, field: str, length: int) -> None:
+    whole = "a" * length
+    assert getattr(paper(**{name: whole}), field) == whole
+    assert getattr(paper(**{name: whole + "b"}), field) == whole[:-1] + "…"
+
+
+def test_names_keywords_and_authors_are_bounded_and_the_number_of_authors_is_true() -> None:
+    authors = [{"name": f"A {number}"} for number in range(5_001)]
+    bounded = paper(authors=authors, ai_keywords=[f"k{number}" for number in range(101)])
+    assert len(bounded.authors) == 5_000
+    assert bounded.author_count == 5_001
+    assert len(bounded.keywords) == 100
+    (name,) = paper(authors=[{"name": "n" * 201}]).authors
+    assert name == "n" * 199 + "…"
+
+
+def test_counts_are_what_json_holds_exactly() -> None:
+    assert paper(upvotes=2**53 - 1).upvotes == 2**53 - 1
+    assert paper(upvotes=2**53).upvotes is None
 
 
 def test_a_title_is_one_line_and_its_words_stay_apart() -> None:
@@ -77,7 +128,7 @@ def test_an_abstract_is_reflowed_by_paragraph() -> None:
 
 def test_an_abstract_of_many_lines_is_cut() -> None:
     lines = clean.clean_abstract("a\n\n" * 5_000).split("\n")
-    assert len(lines) <= clean.ABSTRACT_LINES
+    assert len(lines) == 399  # and the blank one after the last
 
 
 def is_harmful(character: str) -> bool:
