@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -329,6 +330,18 @@ def test_where_nobody_hears_it_only_results_are_printed(
 
 
 # Show
+
+
+def test_an_id_that_is_no_text_is_not_found(program: Program) -> None:
+    for words in (["show"], ["mark", "read"]):
+        ended = program.run(*words, os.fsdecode(b"\xff\x9b2J"))
+        assert ended.code == 4
+        assert "2J" in ended.err
+        assert "Traceback" not in ended.err
+
+
+def test_an_id_is_found_with_what_cannot_be_seen(program: Program) -> None:
+    assert program.run("show", "\u200b2401.04088\u200b").lines[0] == "Mixtral of Experts"
 
 
 def test_show_prints_a_paper_whole(program: Program) -> None:

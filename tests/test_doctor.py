@@ -104,6 +104,13 @@ def test_a_token_is_never_shown(shell: Shell, feed: SmallFeed) -> None:
     assert feed.headers[0]["Authorization"] == "Bearer hf_secret"
 
 
+def test_what_acts_on_a_terminal_is_escaped_in_json(shell: Shell) -> None:
+    browser = "x\u202e\x9b2J\x7f\udcff"
+    ended = shell.run("doctor", "--json", BROWSER=browser)
+    assert ended.out.replace("\n", "").isprintable()
+    assert "x\\u202e\\u009b2J\\u007f" in ended.out
+
+
 def test_a_network_that_is_not_there_is_no_fault_of_ours(shell: Shell) -> None:
     findings = found(shell, 0)
     assert findings["feed"]["state"] == "limited"

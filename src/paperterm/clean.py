@@ -7,8 +7,10 @@ them can write the clipboard, move the cursor or reverse the reading order of a 
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from collections.abc import Iterator
 
 TITLE_LENGTH = 300
 """Characters of a title; the longest recorded one has 206."""
@@ -81,6 +83,13 @@ def clean_abstract(text: str) -> str:
     return "\n\n".join([part for part in paragraphs if part][: ABSTRACT_LINES // 2])
 
 
+def clean_json(text: str) -> str:
+    """Return JSON with its escapes in place of what `clean` removes: it says the same as before."""
+    if text.isascii() and "\x7f" not in text:
+        return text  # it has escapes already
+    return _MARK_STACK.sub(_escape_stack, _CONTROLS.sub(_escape, text))
+
+
 def _bounded(text: str, length: int) -> str:
     """Cut generously: all that follows then costs what the limit allows, whatever arrived."""
     return text[: 4 * length + 16]
@@ -98,10 +107,28 @@ def _shortened(text: str, length: int) -> str:
 
 def _unstack(match: re.Match[str]) -> str:
     """Cap the combining marks in a run that may hold them."""
-    kept: list[str] = []
+    return "".join(character for character, is_kept in _marked(match[0]) if is_kept)
+
+
+def _escape_stack(match: re.Match[str]) -> str:
+    """Escape the marks that are too many."""
+    return "".join(
+        character if is_kept else _escaped(character) for character, is_kept in _marked(match[0])
+    )
+
+
+def _marked(run: str) -> Iterator[tuple[str, bool]]:
+    """Yield characters, and whether there are no more marks than are kept."""
     marks = 0
-    for character in match.group():
+    for character in run:
         marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
-        if marks <= COMBINING_MARKS:
-            kept.append(character)
-    return "".join(kept)
+        yield character, marks <= COMBINING_MARKS
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _escaped(match[0])
+
+
+def _escaped(character: str) -> str:
+    """Return a character as JSON writes it in ASCII."""
+    return json.dumps(character)[1:-1] if character != "\x7f" else "\\u007f"

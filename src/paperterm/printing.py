@@ -1,6 +1,7 @@
 """Plain text: papers as lines for a terminal or a pipe, and as JSON.
 
-What is printed about papers was cleaned when it was read; here it is only laid out.
+What is printed about papers was cleaned when it was read; here it is only laid out. What else JSON
+holds, such as paths, has to say the whole truth: it is escaped.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from paperterm.cells import cut, wrapped
+from paperterm.clean import clean_json
 from paperterm.paper import Paper, Row
 from paperterm.reading import reading
 from paperterm.wording import counted, written_date
@@ -65,14 +67,14 @@ def show_lines(row: Row, width: int) -> Iterator[str]:
 
 def json_text(value: dict[str, Any], *, ascii_only: bool) -> str:
     """Return one object as JSON over several lines."""
-    return json.dumps(value, ensure_ascii=ascii_only, indent=2)
+    return clean_json(json.dumps(value, ensure_ascii=ascii_only, indent=2))
 
 
 def json_array(values: Iterable[dict[str, Any]], *, ascii_only: bool) -> Iterator[str]:
     """Yield the pieces of a JSON array as its values come, one value a line."""
     opening = "[\n"
     for value in values:
-        yield opening + json.dumps(value, ensure_ascii=ascii_only)
+        yield opening + clean_json(json.dumps(value, ensure_ascii=ascii_only))
         opening = ",\n"
     yield "[]\n" if opening == "[\n" else "\n]\n"
 

@@ -19,13 +19,14 @@ from time import perf_counter
 # What the tests have in common is beside this folder.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from faults import damaged, killed, shapes
+from faults import damaged, killed, shapes, terminal_text
 from faults.cases import Case, Fault, Plan
 from faults.published import published
 
 README = Path(__file__).parents[2] / "README.md"
 
 FAULTS: tuple[Fault, ...] = (
+    terminal_text.FAULT,
     shapes.FAULT,
     killed.FAULT,
     damaged.FAULT,

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 import click
 from click.shell_completion import CompletionItem
 
+from paperterm.clean import clean_line
+from paperterm.links import LINK_LENGTH
+
 # An arXiv id by itself or at the end of a link to the paper; the version is not part of the id.
 _ARXIV_ID = re.compile(r"(?:.*[/:])?(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf|\.md)?/?(?:[?#].*)?")
 _ID = re.compile(rf"page-[0-9a-f]+|{_ARXIV_ID.pattern}")
@@ -76,7 +79,7 @@ class QueryCommand(click.Command):
 
 def id_in(text: str) -> str:
     """Return the id that an argument means: an id, with or without its version, or a link."""
-    text = text.strip()
+    text = clean_line(text, LINK_LENGTH)
     match = _ARXIV_ID.fullmatch(text)
     return match[1] if match else text
 
