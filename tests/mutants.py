@@ -22,9 +22,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
 from time import perf_counter
+
+from tables import publish
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
@@ -34,20 +37,28 @@ LEAST = 0.9
 """The share of mutants that must be noticed."""
 
 
+HEAD = ("What is changed", "Changes that a test notices", "Run")
+"""The first row of the README's table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of the package, and the tests that are to notice when it is wrong."""
 
+    title: str
     modules: tuple[str, ...]
     tests: tuple[str, ...]
 
 
 PARTS = {
-    "clean": Part(("clean.py",), ("test_clean.py",)),
+    "clean": Part("what cleans text", ("clean.py",), ("test_clean.py",)),
     "fetch": Part(
-        ("feed/body.py", "feed/limits.py", "feed/client.py"), ("test_feed.py", "test_refresh.py")
+        "what asks the feed",
+        ("feed/body.py", "feed/limits.py", "feed/client.py"),
+        ("test_feed.py", "test_refresh.py"),
     ),
     "library": Part(
+        "what writes the library",
         ("store/library.py", "store/said.py", "store/steps.py", "store/seals.py"),
         ("test_library.py", "test_steps.py", "test_merging.py", "test_store.py", "test_rescue.py"),
     ),
@@ -228,9 +239,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests/mutants.py", description=__doc__)
     parser.add_argument("--only", action="append", choices=[*PARTS], help="a part (repeatable)")
     parser.add_argument("--module", help="one module of it, such as feed/body.py")
+    parser.add_argument("--readme", action="store_true", help="write the figures into the README")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="tried at once")
     options = parser.parse_args()
     too_many = False
+    lines: dict[str, tuple[str, str]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(options.jobs):
@@ -242,11 +255,11 @@ def main() -> int:
             tried = [mutant for module in modules for mutant in mutants_of(module)]
             noticed = _noticed(copies, part, tried, options.jobs)
             too_many |= noticed < LEAST * len(tried)
-            print(
-                f"{name}: {noticed} of {len(tried)} mutants noticed ({noticed / len(tried):.1%}),"
-                f" {perf_counter() - began:.0f} s",
-                flush=True,
-            )
+            figures = f"{noticed} of {len(tried)} ({noticed / len(tried):.1%})"
+            print(f"{name}: {figures} noticed, {perf_counter() - began:.0f} s", flush=True)
+            lines[part.title] = (figures, f"{datetime.now(UTC):%Y-%m-%d}")
+    if options.readme:
+        publish("mutants", HEAD, lines, [part.title for part in PARTS.values()])
     return 1 if too_many else 0
 
 

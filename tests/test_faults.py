@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from faults.published import published
+from tables import published
 
 FAULTS = Path(__file__).parent / "faults"
 
@@ -26,8 +26,9 @@ def test_the_faults_are_counted_by_a_command() -> None:
 
 def test_lines_of_classes_that_did_not_run_stay() -> None:
     table = "before\n<!-- faults -->\n<!-- /faults -->\nafter"
-    once = published(table, {"a": ["1", "b", "0", "r"], "c": ["2", "b", "0", "r"]}, ["c", "a"])
-    twice = published(once, {"a": ["3", "b", "0", "r"]}, ["c", "a"])
-    assert "| c | 2 | b | 0 | r |\n| a | 3 | b | 0 | r |\n" in twice
+    head = ("What", "Cases", "Run")
+    once = published(table, "faults", head, {"a": ["1", "r"], "c": ["2", "r"]}, ["c", "a"])
+    twice = published(once, "faults", head, {"a": ["3", "r"]}, ["c", "a"])
+    assert "| c | 2 | r |\n| a | 3 | r |\n" in twice
     assert twice.startswith("before\n")
     assert twice.endswith("<!-- /faults -->\nafter")

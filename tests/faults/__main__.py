@@ -21,9 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from faults import damaged, killed, shapes, terminal_text
 from faults.cases import Case, Fault, Plan
-from faults.published import published
+from tables import publish
 
-README = Path(__file__).parents[2] / "README.md"
+HEAD = ("What goes wrong", "Cases", "What must be so", "Otherwise", "Run")
+"""The first row of the README's table."""
 
 FAULTS: tuple[Fault, ...] = (
     terminal_text.FAULT,
@@ -56,9 +57,7 @@ def main() -> int:
         wrong += _printed(fault, cases, seconds)
         lines[fault.title] = _line(fault, cases, seconds)
     if options.readme:
-        text = README.read_text(encoding="utf-8")
-        order = [fault.title for fault in FAULTS]
-        README.write_text(published(text, lines, order), encoding="utf-8")
+        publish("faults", HEAD, lines, [fault.title for fault in FAULTS])
     print("Something was not as it must be." if wrong else "All was as it must be.")
     return 1 if wrong else 0
 
