@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
+import stat
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -99,6 +101,16 @@ def test_a_folder_that_is_none_is_told(file: Path) -> None:
     assert StateFile(file).read() == State()
     with pytest.raises(PapertermError, match="could not be written"):
         StateFile(file).change(theme="nord")
+
+
+def test_what_is_remembered_is_the_readers_alone(file: Path) -> None:
+    umask = os.umask(0)
+    try:
+        StateFile(file).change(theme="nord")
+    finally:
+        os.umask(umask)
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def _search_many(path: Path, name: str) -> None:

@@ -15,9 +15,8 @@ from typing import Any
 
 from paperterm.clean import clean_line
 from paperterm.config.keys import THEMES
-from paperterm.errors import PapertermError
 from paperterm.query import QUERY_LENGTH, Query, parse
-from paperterm.writing import write_whole
+from paperterm.writing import unwritable, write_whole
 
 FILTERS = 200
 """Filters that are remembered."""
@@ -89,10 +88,10 @@ class StateFile:
             yield
             return
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             place = os.open(self._path.parent, os.O_RDONLY)
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise unwritable(self._path, error) from error
         try:
             # Imported here: most runs only read.
             import fcntl  # noqa: PLC0415
@@ -108,11 +107,7 @@ class StateFile:
         if self._path is None:
             self._state = state
             return
-        write_whole(self._path, [json.dumps(asdict(state), ensure_ascii=False)])
-
-    def _unwritable(self, error: OSError) -> PapertermError:
-        reason = error.strerror or type(error).__name__
-        return PapertermError(f"{self._path} could not be written: {reason}.")
+        write_whole(self._path, [json.dumps(asdict(state), ensure_ascii=False)], mode=0o600)
 
 
 def order_of(query: Query) -> str:

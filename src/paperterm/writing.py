@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable
@@ -18,11 +19,12 @@ def check_place(file: Path) -> None:
         raise UsageError(f"{file} cannot be written: there is no directory {file.parent}.")
 
 
-def write_whole(file: Path, pieces: Iterable[str]) -> None:
+def write_whole(file: Path, pieces: Iterable[str], *, mode: int = 0o666) -> None:
     """Write text to a file, as UTF-8 with its line ends as they are; raises PapertermError.
 
-    A file that is there is replaced, and its permissions stay. Where something is raised, by
-    `pieces` too, it is as it was. A link stays a link; devices and pipes are written to.
+    A file that is there is replaced, and its permissions stay; a new one has those of `mode` that
+    are usual. When this returns, it is on the disk. Where something is raised, by `pieces` too, it
+    is as it was. A link stays a link; devices and pipes are written to.
     """
     check_place(file)
     target = Path(os.path.realpath(file))
@@ -31,28 +33,54 @@ def write_whole(file: Path, pieces: Iterable[str]) -> None:
             with target.open("w", encoding="utf-8", newline="") as device:
                 device.writelines(pieces)
         else:
-            _replace(target, pieces)
+            _replace(target, pieces, mode)
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise PapertermError(f"{file} could not be written: {error.strerror}.") from error
+        raise unwritable(file, error) from error
 
 
-def _replace(target: Path, pieces: Iterable[str]) -> None:
-    mode = None
+def unwritable(file: Path, error: OSError) -> PapertermError:
+    """Return what is said of a file that could not be written."""
+    reason = error.strerror or type(error).__name__
+    advice = _ADVICE.get(error.errno or 0, "Check the disk it is on.")
+    return PapertermError(f"{file} could not be written: {reason}. {advice}")
+
+
+_ADVICE = {
+    errno.ENOSPC: "Make room and try again.",
+    errno.EDQUOT: "Make room and try again.",
+    errno.EACCES: "Check the permissions of the file and its folder.",
+    errno.EPERM: "Check the permissions of the file and its folder.",
+}
+
+
+def flush(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk; raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _replace(target: Path, pieces: Iterable[str], mode: int) -> None:
+    kept = None
     if target.exists():
         # A file may be replaced in a directory where it may not be written to; that is not meant.
         target.open("r+b").close()
-        mode = stat.S_IMODE(target.stat().st_mode)
+        kept = stat.S_IMODE(target.stat().st_mode)
     # Beside it, as only inside one file system a name can be given to another file at once.
     part = target.with_name(f".paperterm-{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+        made = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode)
+        with os.fdopen(made, "w", encoding="utf-8", newline="") as file:
             file.writelines(pieces)
             file.flush()
+            if kept is not None:
+                os.fchmod(file.fileno(), kept)
             os.fsync(file.fileno())
-            if mode is not None:
-                os.fchmod(file.fileno(), mode)
         part.replace(target)
+        flush(target.parent)
     finally:
         part.unlink(missing_ok=True)

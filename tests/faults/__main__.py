@@ -19,7 +19,7 @@ from time import perf_counter
 # What the tests have in common is beside this folder.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from faults import damaged, killed, shapes, terminal_text
+from faults import damaged, disk, killed, shapes, terminal_text
 from faults.cases import Case, Fault, Plan
 from tables import publish
 
@@ -31,6 +31,7 @@ FAULTS: tuple[Fault, ...] = (
     shapes.FAULT,
     killed.FAULT,
     damaged.FAULT,
+    disk.FAULT,
 )
 """Every class, in the order of the README's table."""
 

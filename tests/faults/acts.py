@@ -16,26 +16,29 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from cli_helpers import item
-from faults import layer
+from faults import full, layer
 from faults.nursery import run_program
 from papers import listing
+from paperterm.cli import streams
+from paperterm.errors import PapertermError
 from paperterm.feed import Feed
 from paperterm.imports import import_files
 from paperterm.marks import NOTE, Change, Mark
 from paperterm.paper import Paper
 from paperterm.refresh import refresh
+from paperterm.state import StateFile
 from paperterm.store import Store
 from paperterm.store.backups import look_after
 
 Key = tuple[str, str]
 Value = bool | str
 Said = list[tuple[str, str, Value]]
-Number = TypeVar("Number", int, float)
 
 SEARCH = "search"
 
@@ -173,11 +176,45 @@ def back_up(folder: str) -> None:
         look_after(Path(folder, "library.db"), now())
 
 
+def save_search(folder: str, name: str, text: str) -> int:
+    """Save a search as the reader does, and say what went wrong."""
+    try:
+        with opened(folder) as store:
+            store.library.save_search(name, text)
+    except PapertermError as error:
+        streams.say(str(error))
+        return error.exit_code
+    return 0
+
+
+def remember(file: str, text: str) -> int:
+    """Remember a filter as the reader does, and say what went wrong."""
+    try:
+        StateFile(Path(file)).searched(text)
+    except PapertermError as error:
+        streams.say(str(error))
+        return error.exit_code
+    return 0
+
+
 def command(arguments: Sequence[str], said: Said) -> None:
     """Run a command, which is done when it ends with 0."""
     print(json.dumps(["try", said]), flush=True)
     if run_program(arguments) == 0:
         print(json.dumps(["done"]), flush=True)
+
+
+def hindered(step: int, is_for_user: bool, function: str, *arguments: Any) -> int:
+    """Call a function; the disk is full from a write of SQLite's on, and permissions may count."""
+    if is_for_user:
+        full.be_nobody_special()
+    if step:
+        steps = count(1)
+        layer.put_under(
+            lambda _: layer.SQLITE_FULL if next(steps) >= step else 0,
+        )
+    module, _, name = function.partition(":")
+    return int(getattr(import_module(module), name)(*arguments))
 
 
 def until(step: int, function: str, *arguments: object) -> None:

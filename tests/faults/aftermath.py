@@ -117,7 +117,8 @@ def generations(folder: Path) -> dict[str, list[int]]:
     with _opened(folder) as store:
         for row in store.search.rows(store.search.ask(EVERYTHING).keys):
             name, generation = row.paper.title.split()[-2:]
-            found.setdefault(name, []).append(int(generation.removeprefix("gen")))
+            if generation.startswith("gen"):
+                found.setdefault(name, []).append(int(generation.removeprefix("gen")))
     return found
 
 

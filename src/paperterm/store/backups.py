@@ -19,6 +19,7 @@ from time import monotonic, sleep
 from paperterm.errors import DamagedError, StoreError
 from paperterm.store.files import LIBRARY, connect, is_ours, told_of
 from paperterm.store.integrity import trouble
+from paperterm.writing import flush
 
 KEPT = 7
 """Backups that are kept, the newest."""
@@ -132,15 +133,6 @@ def copy(source: Path, target: Path) -> None:
                 " pause."
             ) from error
     flush(target)
-
-
-def flush(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk; raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

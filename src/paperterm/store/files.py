@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import struct
 import zlib
@@ -18,6 +19,7 @@ from paperterm.errors import DamagedError, StoreError, SuspectError
 from paperterm.paper import Paper
 from paperterm.store.entry import record_of
 from paperterm.store.seals import BrokenSealError, add_function
+from paperterm.writing import flush
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = struct.Struct(">16s44xi4xi28x")
@@ -42,6 +44,10 @@ CACHE = Kind("cache", 0x70747463, 3, ("journal_mode=WAL", "synchronous=NORMAL"))
 LIBRARY = Kind("library", 0x7074746C, 4, ("journal_mode=TRUNCATE", "synchronous=FULL"))
 
 
+ROOM = 65_536
+"""Bytes without which a disk is full: what copies of the program share of a log takes 32 kB."""
+
+
 class UnreadableError(Exception):
     """What is stored as the record of a paper is none."""
 
@@ -59,8 +65,10 @@ def told_of(path: Path) -> Iterator[None]:
             raise  # a statement of ours is wrong; what it names is there, or the file is damaged
         # Text that is no text comes as an OperationalError without a name, or not even as that.
         if name not in {"", "SQLITE_ERROR"} and isinstance(error, sqlite3.OperationalError):
-            sentence = f"{path} could not be used ({error}). {_advice(name)}"
-            if name.startswith("SQLITE_IOERR"):
+            is_full = name.startswith("SQLITE_IOERR") and _is_disk_full(path)
+            advice = _advice("SQLITE_FULL" if is_full else name)
+            sentence = f"{path} could not be used ({error}). {advice}"
+            if name.startswith("SQLITE_IOERR") and not is_full:
                 raise SuspectError(sentence, path) from error
             raise StoreError(sentence) from error
         raise DamagedError(
@@ -255,7 +263,7 @@ def _back_up(path: Path, version: int) -> None:
     try:
         with backups.whole_copy(path, path.with_name(f"{path.name}.new")) as copy:
             copy.rename(unused(path.with_name(f"{path.name}.version-{version}")))
-        backups.flush(path.parent)
+        flush(path.parent)
     except OSError as error:
         reason = error.strerror or error
         raise StoreError(
@@ -267,13 +275,22 @@ def _doubt_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.doubt")
 
 
+def _is_disk_full(path: Path) -> bool:
+    """Whether there is no room where a file is: not all that then fails is said to fail by it."""
+    try:
+        return shutil.disk_usage(path.parent).free < ROOM
+    except OSError:
+        return False
+
+
 def _advice(name: str) -> str:
-    """Return what to do about an error of this name."""
+    """Return what to do about an error of this name, which may go on after an underscore."""
     advice = {
         "SQLITE_FULL": "The disk is full: make room and try again.",
         "SQLITE_BUSY": "Another program holds it: close that one and try again.",
         "SQLITE_LOCKED": "Another program holds it: close that one and try again.",
-        "SQLITE_READONLY": "It is read-only: check its permissions.",
+        "SQLITE_READONLY": "It is read-only: check the permissions of the file and its folder.",
         "SQLITE_CANTOPEN": "Check the permissions of the file and its folder.",
     }
-    return advice.get(name, "Check the disk it is on, and start paperterm again.")
+    known = "_".join(name.split("_")[:2])
+    return advice.get(known, "Check the disk it is on, and start paperterm again.")

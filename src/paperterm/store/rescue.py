@@ -24,7 +24,6 @@ from paperterm.store.backups import (
     backups_of,
     before_migrations,
     copy,
-    flush,
     folder_of,
     held,
     is_emptied,
@@ -42,6 +41,7 @@ from paperterm.store.files import (
 from paperterm.store.integrity import is_of_the_file, trouble
 from paperterm.store.pages import rows
 from paperterm.store.salvage import Salvaged, take_in, unsealed
+from paperterm.writing import flush
 
 PATIENCE = 20.0
 """Seconds to wait for another program that mends the same library."""
