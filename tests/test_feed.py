@@ -306,6 +306,21 @@ async def test_a_list_whose_second_page_fails_has_failed() -> None:
     assert "status 500" in str(error)
 
 
+async def test_a_list_of_pages_that_are_all_as_long_as_may_be_is_not_kept() -> None:
+    def answer(target: str) -> bytes:
+        body = json.dumps([item(page_of(target))]).encode()
+        return reply(body.ljust(2**23), Link=NEXT)
+
+    error, server = await failed(answer)
+    assert "list is longer than 16 MiB" in str(error)
+    assert len(server.requests) == 3
+
+
+async def test_an_answer_of_more_parts_than_any_list_is_not_read() -> None:
+    error, _ = await failed(lambda _target: reply(b"[" + b"1," * 600_000 + b"1]"))
+    assert "more parts" in str(error)
+
+
 async def test_a_body_that_never_ends_is_not_read_to_its_end() -> None:
     def answer(_target: str) -> Iterator[bytes]:
         yield reply(b"", Content_Length=str(2**40))

@@ -19,7 +19,7 @@ from time import perf_counter
 # What the tests have in common is beside this folder.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from faults import damaged, disk, killed, shapes, terminal_text
+from faults import answers, damaged, disk, killed, shapes, terminal_text
 from faults.cases import Case, Fault, Plan
 from tables import publish
 
@@ -29,6 +29,7 @@ HEAD = ("What goes wrong", "Cases", "What must be so", "Otherwise", "Run")
 FAULTS: tuple[Fault, ...] = (
     terminal_text.FAULT,
     shapes.FAULT,
+    answers.FAULT,
     killed.FAULT,
     damaged.FAULT,
     disk.FAULT,

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from paperterm import __version__
 from paperterm.errors import FeedError, NoAnswerError, OfflineError
 from paperterm.feed.addresses import LOCAL, redirected, takes_token
-from paperterm.feed.body import BodyError, read_body
+from paperterm.feed.body import BODY, BodyError, read_body
 from paperterm.feed.limits import WHOLE, Limit, asks_to_wait, limit_in, retry_at, sentence, waiting
 from paperterm.feed.wire import RECORDS, parse_item, parse_items
 from paperterm.lanes import Lane
@@ -30,6 +30,9 @@ PAGE = 100
 
 PAGES = 20
 """Pages read of one list; the busiest recorded day has one."""
+
+LIST = 2 * BODY
+"""Bytes of all pages of one list: kept as text, they take up to four times as many."""
 
 ATTEMPTS = 3
 REDIRECTS = 3
@@ -145,12 +148,15 @@ class Feed:
         trending: bool = False,
     ) -> Listing:
         records: dict[str, Record] = {}
-        skipped = 0
+        skipped = length = 0
         try:
             async with asyncio.timeout(self._timeouts.list):
                 for page in range(pages):
                     query = {**parameters, "limit": str(PAGE), "p": str(page)}
                     body, more = await self._get("/api/daily_papers", query)
+                    length += len(body)
+                    if length > LIST:
+                        raise FeedError(f"The feed's list is longer than {LIST // 1024**2} MiB.")
                     found, unread = await self._lane.run(parse_items, body)
                     known = len(records)
                     for record in found:
