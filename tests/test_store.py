@@ -379,6 +379,24 @@ def test_marks_that_a_crash_left_half_written_are_rolled_back(files: Files, tmp_
     crashed.close()
 
 
+@pytest.mark.parametrize("name", ["library", "cache"])
+def test_a_file_whose_first_page_never_reached_the_disk_is_begun_anew(
+    files: Files, name: str
+) -> None:
+    file = getattr(files, name)
+    file.parent.mkdir(parents=True)
+    with closing(connect(file)) as connection:
+        connection.execute("PRAGMA cache_size=1")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE a (b)")
+        connection.execute("INSERT INTO a SELECT zeroblob(100000)")
+        left = {each: each.read_bytes() for each in file.parent.iterdir()}
+        connection.execute("ROLLBACK")
+    for each, content in left.items():
+        each.write_bytes(bytes(4096) + content[4096:] if each == file else content)
+    assert files.open().notices == ()
+
+
 def test_a_crash_of_another_copy_does_not_stop_search(files: Files, tmp_path: Path) -> None:
     files.fill()
     store = files.open()

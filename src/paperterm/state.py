@@ -16,7 +16,7 @@ from typing import Any
 from paperterm.clean import clean_line
 from paperterm.config.keys import THEMES
 from paperterm.query import QUERY_LENGTH, Query, parse
-from paperterm.writing import unwritable, write_whole
+from paperterm.writing import make_folder, unwritable, write_whole
 
 FILTERS = 200
 """Filters that are remembered."""
@@ -88,7 +88,7 @@ class StateFile:
             yield
             return
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._path.parent)
             place = os.open(self._path.parent, os.O_RDONLY)
         except OSError as error:
             raise unwritable(self._path, error) from error

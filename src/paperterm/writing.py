@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from paperterm.errors import PapertermError, UsageError
@@ -55,6 +56,21 @@ _ADVICE = {
 }
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder for its owner alone, and have its name on the disk; raises OSError."""
+    missing = [each for each in (path, *path.parents) if not each.exists()]
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in reversed(missing):
+        flush_names(each.parent)
+
+
+def flush_names(folder: Path) -> None:
+    """Have the names in a folder on the disk, where that can be done by this user."""
+    # A folder may be one to write to and not to read; and not all file systems do this.
+    with suppress(OSError):
+        flush(folder)
+
+
 def flush(path: Path) -> None:
     """Have a file, or the names in a folder, on the disk; raises OSError."""
     descriptor = os.open(path, os.O_RDONLY)
@@ -81,6 +97,6 @@ def _replace(target: Path, pieces: Iterable[str], mode: int) -> None:
                 os.fchmod(file.fileno(), kept)
             os.fsync(file.fileno())
         part.replace(target)
-        flush(target.parent)
+        flush_names(target.parent)
     finally:
         part.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ import json
 import os
 import random
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
@@ -42,6 +42,9 @@ Said = list[tuple[str, str, Value]]
 
 SEARCH = "search"
 
+TELL: list[Callable[[list[Any]], object]] = [lambda line: print(json.dumps(line), flush=True)]
+"""The last of these is given what is told."""
+
 
 def now() -> datetime:
     """Return the time in UTC."""
@@ -61,9 +64,9 @@ def opened(folder: str | Path) -> Iterator[Store]:
 @contextmanager
 def told(said: Said | str) -> Iterator[None]:
     """Tell what is being tried, and that it is done."""
-    print(json.dumps(["try", said]), flush=True)
+    TELL[-1](["try", said])
     yield
-    print(json.dumps(["done"]), flush=True)
+    TELL[-1](["done"])
 
 
 class Person:
@@ -199,9 +202,9 @@ def remember(file: str, text: str) -> int:
 
 def command(arguments: Sequence[str], said: Said) -> None:
     """Run a command, which is done when it ends with 0."""
-    print(json.dumps(["try", said]), flush=True)
+    TELL[-1](["try", said])
     if run_program(arguments) == 0:
-        print(json.dumps(["done"]), flush=True)
+        TELL[-1](["done"])
 
 
 def hindered(step: int, is_for_user: bool, function: str, *arguments: Any) -> int:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from faults.acts import SEARCH, Key, Said, Value, now
 from harming import said_by
@@ -20,39 +19,50 @@ from paperterm.store.backups import look_after
 
 @dataclass(slots=True)
 class Told:
-    """What writers have told: what was done, and what each of them was at when it ended."""
+    """What writers have told: what was done, and what each of them was at when it ended.
+
+    `others` is what was done beside saying something of papers, in its order.
+    """
 
     said: dict[Key, Value] = field(default_factory=dict)
     trying: list[Said] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
-    """What was done beside saying something of papers, in its order."""
 
     @property
     def is_cut_off(self) -> bool:
         """Whether somebody was at something."""
         return bool(self.trying)
 
+    def take(self, what: str, trying: Said | str = "") -> None:
+        """Take in what one writer tells next."""
+        if what == "try":
+            if isinstance(trying, str):
+                self.others.append(trying)
+                self.trying = [[]]
+            else:
+                self.trying = [trying]
+        elif what == "done":
+            self.said.update({(each, mark): value for each, mark, value in self.trying[0]})
+            self.trying = []
+
+    def done(self) -> list[str]:
+        """Return what else was done, to its end."""
+        return self.others[:-1] if self.trying == [[]] else self.others
+
 
 def told_by(*printed: str) -> Told:
     """Return what is told by what the writers have printed."""
-    told = Told()
+    all_told = Told()
     for text in printed:
-        trying: Any = []  # what is said of papers, or the name of something else
+        told = Told()
         for line in text.splitlines(keepends=True):
-            if not line.startswith("[") or not line.endswith("\n"):
-                continue  # it is a program's own, or it was killed in the middle of it
-            what, *rest = json.loads(line)
-            if what == "try":
-                (trying,) = rest
-            elif what == "done" and isinstance(trying, str):
-                told.others.append(trying)
-            elif what == "done":
-                told.said.update({(each, mark): value for each, mark, value in trying})
-            if what == "done":
-                trying = []
-        if trying:
-            told.trying.append([] if isinstance(trying, str) else trying)
-    return told
+            # Else it is a program's own, or it was killed in the middle of it.
+            if line.startswith("[") and line.endswith("\n"):
+                told.take(*json.loads(line))
+        all_told.said |= told.said
+        all_told.trying += told.trying
+        all_told.others += told.done()
+    return all_told
 
 
 def used(folder: Path) -> tuple[Mapping[Key, Value], list[str]]:

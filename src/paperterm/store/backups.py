@@ -19,7 +19,7 @@ from time import monotonic, sleep
 from paperterm.errors import DamagedError, StoreError
 from paperterm.store.files import LIBRARY, connect, is_ours, told_of
 from paperterm.store.integrity import trouble
-from paperterm.writing import flush
+from paperterm.writing import flush, make_folder
 
 KEPT = 7
 """Backups that are kept, the newest."""
@@ -110,7 +110,7 @@ def held(folder: Path, patience: float = 0.0) -> Iterator[bool]:
 
     Yields whether that could be done in `patience` seconds. Raises OSError.
     """
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_folder(folder)
     lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         yield _is_locked(lock, monotonic() + patience)

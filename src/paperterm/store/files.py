@@ -19,11 +19,11 @@ from paperterm.errors import DamagedError, StoreError, SuspectError
 from paperterm.paper import Paper
 from paperterm.store.entry import record_of
 from paperterm.store.seals import BrokenSealError, add_function
-from paperterm.writing import flush
+from paperterm.writing import flush, make_folder
 
 _MAGIC = b"SQLite format 3\0"
-_HEADER = struct.Struct(">16s44xi4xi28x")
-"""The database header: its magic, the user version at offset 60, the application id at 68."""
+_HEADER = struct.Struct(">60xi4xi28x")
+"""The database header: the user version at offset 60, the application id at 68."""
 
 BUSY = 5.0
 """Seconds to wait for another program's lock on a file."""
@@ -98,7 +98,7 @@ def open_file(path: Path, kind: Kind) -> sqlite3.Connection:
     """Return a connection for writing, to a file that is up to date; raises StoreError."""
     with told_of(path):
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(path.parent)
             if not path.exists():
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         except OSError as error:
@@ -139,13 +139,12 @@ def is_ours(path: Path, kind: Kind) -> bool | None:
             header = file.read(_HEADER.size)
     except FileNotFoundError:
         return True
-    if not header:
+    # Where it is empty but for a journal, its first page was being written.
+    if not header or (not any(header) and _has_journal(path)):
         return True
-    if len(header) < _HEADER.size:
+    if len(header) < _HEADER.size or not header.startswith(_MAGIC):
         return None
-    magic, version, application_id = _HEADER.unpack(header)
-    if magic != _MAGIC:
-        return None
+    version, application_id = _HEADER.unpack(header)
     return bool(application_id == kind.application_id and version <= kind.version)
 
 
@@ -269,6 +268,13 @@ def _back_up(path: Path, version: int) -> None:
         raise StoreError(
             f"{path} is not brought up to date, as no copy of it could be made: {reason}."
         ) from error
+
+
+def _has_journal(path: Path) -> bool:
+    try:
+        return path.with_name(f"{path.name}-journal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _doubt_of(path: Path) -> Path:
