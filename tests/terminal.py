@@ -35,6 +35,7 @@ class Terminal:
     ) -> None:
         self.screen = pyte.Screen(columns, lines)
         self.received = bytearray()
+        self.delay = 0.0
         self._stream = pyte.ByteStream(self.screen)
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
@@ -57,7 +58,18 @@ class Terminal:
             os.waitpid(self.pid, 0)
         except (ProcessLookupError, ChildProcessError):
             pass
-        os.close(self._fd)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the terminal, as somebody does who closes its window."""
+        if self._fd >= 0:
+            os.close(self._fd)
+        self._fd = -1
+
+    @property
+    def has_screen(self) -> bool:
+        """Whether nobody has closed it."""
+        return self._fd >= 0
 
     @property
     def text(self) -> str:
@@ -81,8 +93,22 @@ class Terminal:
         """Write bytes in one go."""
         os.write(self._fd, data)
 
+    def paste(self, text: str) -> None:
+        """Write a text as a terminal writes what is pasted, and take in what is shown meanwhile."""
+        data = f"\x1b[200~{text}\x1b[201~".encode()
+        for start in range(0, len(data), 1_024):
+            _, ready, _ = select.select([], [self._fd], [], 0)
+            while not ready:
+                self.read(0.01)
+                _, ready, _ = select.select([], [self._fd], [], 0)
+            self.send(data[start : start + 1_024])
+            self.read(0.0)
+
     def read(self, seconds: float) -> bool:
         """Take in what comes within `seconds`; says whether anything came."""
+        if self._fd < 0:
+            time.sleep(seconds)
+            return False
         ready, _, _ = select.select([self._fd], [], [], seconds)
         if not ready:
             return False
@@ -123,10 +149,22 @@ class Terminal:
             self.read(0.02)
         raise AssertionError(f"the program has not stopped; the screen shows:\n{self.text}")
 
+    def delayed(self) -> float:
+        """Seconds in which the program could have run, but no processor was free for it.
+
+        0 where the system does not tell. `delay` is what it was at the end.
+        """
+        try:
+            with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as file:  # noqa: PTH123
+                return int(file.read().split()[1]) / 1e9
+        except OSError:
+            return 0.0
+
     def wait_for_end(self, patience: float = PATIENCE) -> tuple[int, float]:
         """Wait until the program has ended; returns its exit code and when that was seen."""
         end = time.perf_counter() + patience
         while time.perf_counter() < end:
+            self.delay = self.delayed()
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 ended = time.perf_counter()

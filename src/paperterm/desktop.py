@@ -18,6 +18,7 @@ from pathlib import PurePath
 
 from paperterm.errors import PapertermError
 from paperterm.links import safe_link
+from paperterm.signals import run_to_end
 
 PATIENCE = 2.0
 """Seconds for a helper to answer; one that works takes less than half a second."""
@@ -175,20 +176,25 @@ class Desktop:
         """Run a program that has the terminal to itself, and return its exit code.
 
         Its standard input is a `text`, or else the terminal. Raises DesktopError where it cannot be
-        started. ctrl+c is for that program alone, and so this is called on the main thread, as
-        signals are taken there.
+        started. ctrl+c is for that program alone, and what ends this one is passed on to it; so
+        this is called on the main thread, as signals are taken there.
         """
-        data = None if text is None else text.encode()
+        stdin = None if text is None else subprocess.PIPE
         # Taken, not ignored: what is ignored would be so by the program, too.
         before = {number: signal.signal(number, _pass_over) for number in _FROM_KEYS}
         try:
-            done = subprocess.run(command, input=data, env=self._environ, check=False)  # noqa: S603
+            code = run_to_end(
+                lambda: subprocess.Popen(command, stdin=stdin, env=self._environ),  # noqa: S603
+                None if text is None else text.encode(),
+            )
         except OSError as error:
             raise DesktopError(f"{command[0]} could not be started: {error.strerror}.") from error
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-        return done.returncode
+        if code is None:
+            raise DesktopError(f"{command[0]} was ended together with paperterm.")
+        return code
 
     def _browser(self) -> list[str]:
         """Return the command of the browser that somebody chose, nothing where nobody did."""

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from paperterm.errors import PapertermError, UsageError
+from paperterm.signals import run_to_end
 
 USUAL = ("sensible-editor", "nano", "vim", "vi")
 """Editors that are tried where none is named."""
@@ -54,9 +55,11 @@ def edit(command: Sequence[str], file: Path) -> None:
     Raises PapertermError where it could not be started, or says that it failed.
     """
     try:
-        code = subprocess.run([*command, str(file)], check=False).returncode  # noqa: S603
+        code = run_to_end(lambda: subprocess.Popen([*command, str(file)]))  # noqa: S603
     except OSError as error:
         raise PapertermError(f"{command[0]} could not be started: {error.strerror}.") from error
+    if code is None:
+        raise PapertermError(f"{command[0]} was ended together with paperterm.")
     if code:
         raise PapertermError(f"{command[0]} ended with an error ({code}).")
 

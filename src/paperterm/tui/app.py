@@ -160,7 +160,9 @@ class PapertermApp(App[Ending]):
         loop.set_default_executor(DaemonExecutor())
         watch_loop(loop, self._handle_exception)
         for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.exit)
+            # What is ignored, as under nohup, stays so.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                loop.add_signal_handler(number, self.exit)
 
     def on_mount(self) -> None:
         """Show the main screen."""

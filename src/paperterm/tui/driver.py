@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import selectors
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -20,6 +21,40 @@ if TYPE_CHECKING:
     from paperterm.tui.app import PapertermApp
 
 
+class Screen:
+    """What is written to the terminal; where it is gone, that goes nowhere.
+
+    Otherwise Textual's thread that writes would end, and the program wait for it for ever.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        """Write a text, to be seen after the next `flush`."""
+        with self._tolerant():
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Have all that was written seen."""
+        with self._tolerant():
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """Return the number of the file that is written to."""
+        return self._file.fileno()
+
+    @contextmanager
+    def _tolerant(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            # What is still to be written would be tried again at the end of the program.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._file.fileno())
+            os.close(nowhere)
+
+
 class TolerantDriver(LinuxDriver):
     """Textual's driver, which a single byte that is not UTF-8 would end; here it is dropped.
 
@@ -29,6 +64,7 @@ class TolerantDriver(LinuxDriver):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self._file = cast("Any", Screen(cast("TextIO", self._file)))
         # Never closed: Textual closes a driver that is suspended, too, and then goes on with it.
         self._awake, self._wake = os.pipe()
         opening = cast("PapertermApp", self._app).opening

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NoReturn, TextIO
+
+from paperterm.signals import PAUSE, noted
 
 ALTERNATE_SCREEN = "\x1b[?1049h"
 """What makes a terminal show a screen of the program's own; it is cleared by that."""
@@ -60,14 +63,20 @@ class Terminal:
 
 
 def wait_for_key(keyboard: int) -> None:
-    """Wait for a key, whichever it is; what was typed before, or comes with it, is dropped."""
-    with suppress(termios.error, OSError):
+    """Wait for a key, whichever it is; what was typed before, or comes with it, is dropped.
+
+    A signal that ends the program ends the waiting.
+    """
+    with suppress(termios.error, OSError), noted() as signals:
         modes = termios.tcgetattr(keyboard)
         quiet = _quiet(modes, keyboard)
         quiet[_LOCAL] &= ~termios.ISIG
         termios.tcsetattr(keyboard, termios.TCSAFLUSH, quiet)
         try:
-            os.read(keyboard, 1)
+            while not signals:
+                if select.select([keyboard], [], [], PAUSE)[0]:
+                    os.read(keyboard, 1)
+                    break
         finally:
             termios.tcsetattr(keyboard, termios.TCSAFLUSH, modes)
 
