@@ -19,7 +19,7 @@ from time import perf_counter
 # What the tests have in common is beside this folder.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from faults import answers, damaged, disk, killed, lifecycle, power, shapes, terminal_text
+from faults import answers, damaged, disk, killed, lifecycle, power, shapes, terminal_text, versions
 from faults.cases import Case, Fault, Plan
 from tables import publish
 
@@ -34,7 +34,10 @@ FAULTS: tuple[Fault, ...] = (
     power.FAULT,
     damaged.FAULT,
     disk.FAULT,
+FAULTS: tuple[Fault, ...] = (
     lifecycle.FAULT,
+    versions.FAULT,
+)
 )
 """Every class, in the order of the README's table."""
 
