@@ -34,10 +34,8 @@ FAULTS: tuple[Fault, ...] = (
     power.FAULT,
     damaged.FAULT,
     disk.FAULT,
-FAULTS: tuple[Fault, ...] = (
-    lifecycle.FAULT,
     versions.FAULT,
-)
+    lifecycle.FAULT,
 )
 """Every class, in the order of the README's table."""
 
