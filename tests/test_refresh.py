@@ -305,6 +305,7 @@ def test_the_result_is_one_line(refreshed: Refreshed, line: str) -> None:
         (NOW - timedelta(minutes=29), False),
         (NOW - timedelta(minutes=30), True),
         (NOW + timedelta(hours=1), True),
+        (NOW + timedelta(seconds=2), False),
     ],
 )
 def test_a_refresh_is_due(last: datetime | None, due: bool) -> None:

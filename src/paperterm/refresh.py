@@ -91,8 +91,12 @@ async def asked_to_wait(store: Store, now: datetime) -> datetime | None:
 
 
 def is_due(last: datetime | None, now: datetime, every: timedelta) -> bool:
-    """Whether a refresh is due: the last one is `every` ago, or never was, or is in the future."""
-    return last is None or last > now or now - last >= every
+    """Whether a refresh is due: the last one was `every` ago, or never.
+
+    One so far in the future was while the clock was wrong. A clock that is put right by some
+    seconds makes none be due.
+    """
+    return last is None or abs(now - last) >= every
 
 
 def result_line(refreshed: Refreshed) -> str:

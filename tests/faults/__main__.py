@@ -19,7 +19,18 @@ from time import perf_counter
 # What the tests have in common is beside this folder.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from faults import answers, damaged, disk, killed, lifecycle, power, shapes, terminal_text, versions
+from faults import (
+    answers,
+    clocks,
+    damaged,
+    disk,
+    killed,
+    lifecycle,
+    power,
+    shapes,
+    terminal_text,
+    versions,
+)
 from faults.cases import Case, Fault, Plan
 from tables import publish
 
@@ -30,6 +41,7 @@ FAULTS: tuple[Fault, ...] = (
     terminal_text.FAULT,
     shapes.FAULT,
     answers.FAULT,
+    clocks.FAULT,
     killed.FAULT,
     power.FAULT,
     damaged.FAULT,

@@ -48,8 +48,9 @@ class Updating:
             self._set(replace(self.freshness, fetched_at=fetched_at))
         if not self._every or self.is_running:
             return False
-        times = [time for time in (fetched_at, self._tried_at) if time is not None]
-        return is_due(max(times, default=None), self._now(), self._every)
+        # Each by itself: a success of the future would hide that this copy has just tried in vain.
+        now = self._now()
+        return all(is_due(time, now, self._every) for time in (fetched_at, self._tried_at))
 
     async def run(self) -> None:
         """Refresh, unless one is under way; raises StoreError."""
