@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual._xterm_parser import XTermParser
+from textual.events import Paste
 
 from paperterm.tui.escapes import ESCAPE, Escapes
 
@@ -45,12 +47,31 @@ def test_a_sequence_in_two_reads_is_no_escape_key() -> None:
 
 
 def test_nothing_in_pasted_text_is_a_key() -> None:
-    assert pieces(PASTED) == [PASTED]
-    assert pieces(PASTED + ESCAPE + "j") == [PASTED, ESCAPE, "j"]
+    assert "".join(pieces(PASTED)) == "\x1b[200~ab\x1b[201~"
+    assert pieces(PASTED + ESCAPE + "j")[-2:] == [ESCAPE, "j"]
     for cut in range(len(PASTED)):
         assert ESCAPE not in pieces(PASTED[:cut], PASTED[cut:])
 
 
+@pytest.mark.parametrize("text", ["\x1bc\x1a", "\x1b[31mq", "\x1b\x1bq", "\x1b]0;q\x07", "\x1bOA"])
+def test_pasted_text_is_one_event(text: str) -> None:
+    pasted = f"\x1b[200~a{text}b\x1b[201~"
+    for cut in range(1, len(pasted)):
+        parser = XTermParser()
+        found = [
+            event for piece in pieces(pasted[:cut], pasted[cut:]) for event in parser.feed(piece)
+        ]
+        assert [type(event) for event in found] == [Paste]
+
+
+def test_the_end_of_pasted_text_may_come_late() -> None:
+    escapes = Escapes()
+    assert "".join(escapes.split("\x1b[200~a\x1b[2")) == "\x1b[200~a"
+    assert list(escapes.flush()) == []
+    assert "".join(escapes.split("01~\x1b[A")) == "\x1b[201~\x1b[A"
+
+
 @given(st.lists(st.text(alphabet=f"{ESCAPE}[20~1Oaé"), max_size=6))
-def test_nothing_is_lost(chunks: list[str]) -> None:
-    assert "".join(pieces(*chunks)) == "".join(chunks)
+def test_nothing_but_escapes_is_lost(chunks: list[str]) -> None:
+    ended = [*chunks, "\x1b[201~"]
+    assert "".join(pieces(*ended)).replace(ESCAPE, "") == "".join(ended).replace(ESCAPE, "")

@@ -11,6 +11,7 @@ from faults.generated_text import generated_jobs
 from faults.payloads import PAYLOADS
 from faults.printed_text import about_papers, given
 from faults.sequences import known, strange
+from faults.shown_text import shown
 
 SOME = {name: PAYLOADS[name] for name in ("clipboard by OSC 52", "bidi overrides")}
 
@@ -53,6 +54,21 @@ def test_what_commands_are_given_is_said_without_harm(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("unprotected")
 def test_what_is_repeated_as_it_was_given_is_seen(tmp_path: Path) -> None:
     assert len(wrong(given(tmp_path, "an id", SOME))) == 2 * len(SOME)
+
+
+def test_payloads_that_are_let_in_are_seen_in_the_app(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What Python imports before the program takes the protection out of it.
+    (tmp_path / "sitecustomize.py").write_text(
+        "from paperterm import clean\n"
+        "clean._harmless = lambda text: text.encode('utf-8', 'ignore').decode()\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr("paperterm.clean._harmless", lambda text: text)
+    found = wrong(shown(tmp_path, {"bidi overrides": PAYLOADS["bidi overrides"]}, 120, 40))
+    for field in ("title", "abstract", "author", "keyword", "submitter"):
+        assert any(f"bidi overrides, {field}, shown" in each for each in found)
 
 
 def test_texts_by_chance_do_no_harm(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from paperterm.links import safe_link
 
@@ -25,8 +25,13 @@ _CSI = re.compile(r"([<-?]?)([0-9:;]*)([ -/]*.)")
 _PLACED = frozenset("ABCDGHdf")
 """Ends of the sequences that move the cursor, where each run moves it otherwise."""
 
-_FRAME = frozenset({"CSI ?2026h", "CSI ?2026l"})
+_FRAME = frozenset({"?2026h", "?2026l"})
 """What stands around each frame; how many there are is up to chance."""
+
+_POINTERS = frozenset({"22;default", "22;pointer", "22;text"})
+"""The shape of the mouse's pointer, which is told whenever something else is under it."""
+
+_MARKS = re.compile("[\u0300-\U0010ffff]{5,}")
 
 _COLOR = re.compile(r"[34]8;(?:2;\d+;\d+;\d+|5;\d+)|3[0-7]|4[0-7]|9[0-7]|10[0-7]|39|49")
 
@@ -41,13 +46,20 @@ class Found:
     """Whether it is sent at certain times alone, so that one more of it is one too many."""
 
 
+Kind = tuple[str, bool]
+"""What a sequence is, and whether it is rare."""
+
+
 def found_in(text: str, marks: int = MARKS) -> Iterator[Found]:
     """Yield what is not plain text."""
     place = 0
     for match in _SEQUENCE.finditer(text):
-        yield from _characters(text[place : match.start()], place, marks)
-        yield from _told(match)
-        place = match.end()
+        start, end = match.span()
+        if start > place:
+            yield from _characters(text[place:start], place, marks)
+        for kind, is_rare in _kinds(match[0]):
+            yield Found(kind, start, is_rare)
+        place = end
     yield from _characters(text[place:], place, marks)
 
 
@@ -72,9 +84,12 @@ def is_harmful(character: str) -> bool:
 
 
 def _characters(text: str, place: int, most: int) -> Iterator[Found]:
-    for match in _harmful().finditer(text):
-        yield Found(f"U+{ord(match[0]):04X}", place + match.start())
-    for match in re.finditer("[\u0300-\U0010ffff]{5,}", text):
+    if not text.isprintable():  # of what is printable, nothing is harmful
+        for match in _harmful().finditer(text):
+            yield Found(f"U+{ord(match[0]):04X}", place + match.start())
+    if text.isascii():
+        return
+    for match in _MARKS.finditer(text):
         marks = 0
         for at, character in enumerate(match[0]):
             marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
@@ -90,45 +105,44 @@ def _harmful() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(harmful)}]")
 
 
-def _told(match: re.Match[str]) -> Iterator[Found]:
-    place = match.start()
+@lru_cache(100_000)
+def _kinds(sequence: str) -> tuple[Kind, ...]:
+    match = _SEQUENCE.fullmatch(sequence)
+    assert match
     if match["csi"] is not None:
-        yield from _csi(match["csi"], place)
-    elif match["osc"] is not None:
-        yield from _osc(match["osc"], place)
-    elif match["string"] is not None:
-        yield Found(f"string {match['string'][:30]}", place, is_rare=True)
-    else:
-        yield Found(f"escape {match['escape']}", place, is_rare=True)
+        return tuple(_csi(match["csi"]))
+    if match["osc"] is not None:
+        return (_osc(match["osc"]),)
+    if match["string"] is not None:
+        return ((f"string {match['string'][:30]}", True),)
+    return ((f"escape {match['escape']}", True),)
 
 
-def _csi(text: str, place: int) -> Iterator[Found]:
+def _csi(text: str) -> Iterator[Kind]:
     match = _CSI.fullmatch(text)
     assert match
     private, numbers, end = match.groups()
     if end == "m" and not private:
         for code in filter(None, _COLOR.sub("", numbers).split(";")):
-            yield Found(f"style {code}", place)
+            yield f"style {code}", False
     elif end in _PLACED and not private:
         is_far = any(int(number or 0) > 500 for number in re.split("[;:]", numbers))
-        yield Found(f"CSI {end}{' far away' if is_far else ''}", place)
+        yield f"CSI {end}{' far away' if is_far else ''}", False
     else:
-        kind = f"CSI {text}"
-        yield Found(kind, place, is_rare=kind not in _FRAME and end not in "JK")
+        yield f"CSI {text}", text not in _FRAME and end not in "JK"
 
 
-def _osc(text: str, place: int) -> Iterator[Found]:
+def _osc(text: str) -> Kind:
     number, _, rest = text.partition(";")
     if number == "8":
         _, _, link = rest.partition(";")
         is_ours = not link or safe_link(link) == link
-        yield Found("OSC 8" if is_ours else f"OSC 8 to {link[:60]!r}", place)
-    elif number == "52":
+        return "OSC 8" if is_ours else f"OSC 8 to {link[:60]!r}", False
+    if number == "52":
         copied = _copied(rest.rpartition(";")[2])
         bad = [each for each in copied if is_harmful(each) and each not in "\n\t"]
-        yield Found(f"OSC 52 with U+{ord(bad[0]):04X}" if bad else "OSC 52", place)
-    else:
-        yield Found(f"OSC {text[:40]}", place, is_rare=True)
+        return f"OSC 52 with U+{ord(bad[0]):04X}" if bad else "OSC 52", False
+    return f"OSC {text[:40]}", text not in _POINTERS
 
 
 def _copied(text: str) -> str:

@@ -1,7 +1,8 @@
-"""The escape key, told from the sequences that begin with the same byte.
+"""The escape key, told from the sequences that begin with the same byte, and from pasted text.
 
 Textual's parser takes escape and the character after it for one key with alt, and forgets the alt
-of most characters: `esc` and `/` in one write came out as `/` alone.
+of most characters: `esc` and `/` in one write came out as `/` alone. What follows an escape in
+pasted text it takes for keys, so that a text could press them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ class Escapes:
         self._held = ""
 
     def split(self, data: str) -> Iterator[str]:
-        """Yield the pieces of what arrived; what may go on is held until more arrives."""
+        """Yield the pieces of what arrived; what may go on is held until more arrives.
+
+        Pasted text has no escapes any more.
+        """
         data = self._held + data
         end = len(data)
         if unfinished := _UNFINISHED.search(data):
@@ -35,16 +39,22 @@ class Escapes:
         self._held = data[end:]
         start = 0
         for token in _TOKEN.finditer(data, 0, end):
+            if self._pasting and not token["edge"]:
+                continue
+            yield self._told(data[start : token.start()])
+            yield token[0]
+            start = token.end()
             if token["edge"]:
                 self._pasting = token["edge"] == "0"
-            elif not self._pasting:
-                yield data[start : token.start()]
-                yield ESCAPE
-                start = token.end()
-        yield data[start:end]
+        yield self._told(data[start:end])
 
     def flush(self) -> Iterator[str]:
         """Yield what was held, now that no more has arrived for as long as a sequence may take."""
+        if self._pasting:
+            return  # its end is still to come, and may have begun
         held, self._held = self._held, ""
         if held:
             yield held
+
+    def _told(self, text: str) -> str:
+        return text.replace(ESCAPE, "") if self._pasting else text
