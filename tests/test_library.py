@@ -346,6 +346,44 @@ def test_copies_that_start_together_mark_in_several_processes(tmp_path: Path) ->
     assert (rows, times) == (180, 180)
 
 
+_WITHOUT_A_PAUSE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from paperterm.store import Mark, Store
+
+folder = Path(sys.argv[1])
+store = Store.open(folder / "cache.db", folder / "library.db", lambda: datetime.now(UTC))
+value = True
+while True:
+    store.library.mark([f"other-{number}" for number in range(3_000)], Mark.READ, value)
+    value = not value
+    print("marked", flush=True)
+"""
+
+
+def test_who_writes_without_a_pause_keeps_nobody_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Twice the time that a change of the others takes.
+    monkeypatch.setattr("paperterm.store.files.BUSY", 1.5)
+    environ = os.environ | {"PYTHONPATH": str(Path(paperterm.__file__).parents[1])}
+    command = [sys.executable, "-c", _WITHOUT_A_PAUSE, str(tmp_path)]
+    others = [subprocess.Popen(command, env=environ, stdout=subprocess.PIPE) for _ in range(2)]
+    try:
+        for other in others:
+            assert other.stdout
+            assert other.stdout.readline() == b"marked\n"
+        store = open_store(tmp_path)
+        for number in range(20):
+            store.library.mark([f"mine-{number}"], Mark.READ, True)
+        store.close()
+    finally:
+        for other in others:
+            other.kill()
+            other.communicate()
+
+
 def test_the_files_are_as_safe_as_what_is_in_them_needs(tmp_path: Path) -> None:
     for kind, journal, synchronous in ((LIBRARY, "truncate", 2), (CACHE, "wal", 1)):
         with closing(open_file(tmp_path / kind.name, kind)) as connection:

@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from faults import (
     answers,
     clocks,
+    copies,
     damaged,
     disk,
     killed,
@@ -46,6 +47,7 @@ FAULTS: tuple[Fault, ...] = (
     power.FAULT,
     damaged.FAULT,
     disk.FAULT,
+    copies.FAULT,
     versions.FAULT,
     lifecycle.FAULT,
 )

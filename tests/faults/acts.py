@@ -15,7 +15,7 @@ import random
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -31,6 +31,7 @@ from paperterm.feed import Feed
 from paperterm.imports import import_files
 from paperterm.marks import NOTE, Change, Mark
 from paperterm.paper import Paper
+from paperterm.query import parse
 from paperterm.refresh import refresh
 from paperterm.state import StateFile
 from paperterm.store import Store
@@ -41,6 +42,9 @@ Value = bool | str
 Said = list[tuple[str, str, Value]]
 
 SEARCH = "search"
+
+UNDONE = 5
+"""Steps of one person that are undone: others may write so many that older ones are not kept."""
 
 TELL: list[Callable[[list[Any]], object]] = [lambda line: print(json.dumps(line), flush=True)]
 """The last of these is given what is told."""
@@ -120,8 +124,12 @@ class Person:
                 papers=[self._papers[each] for each, _, _ in wanted],
             )
         if step:
-            self._undoable = [*self._undoable, before][-90:]
+            self._undoable = [*self._undoable, before][-UNDONE:]
         self._note(wanted)
+
+    def leave(self) -> None:
+        """Undo nothing of what was done until now, as something else is the newest step."""
+        self._undoable.clear()
 
     def _note(self, said: Said) -> None:
         self._said.update({(each, mark): value for each, mark, value in said})
@@ -130,7 +138,8 @@ class Person:
 def papers_of(name: str, number: int) -> list[Paper]:
     """Return the papers that somebody has to do with."""
     items = [
-        item(f"2501.{ord(name[-1])}{each:03}", f"Paper {name}{each:03}") for each in range(number)
+        item(f"2501.{ord(name[-1]) % 100:02}{each:03}", f"Paper {name}{each:03}")
+        for each in range(number)
     ]
     return [record.paper for record in listing(items).records]
 
@@ -146,17 +155,52 @@ def mark(folder: str, name: str, seed: int, times: int = 0) -> None:
             person.act()
 
 
+def share(folder: str, name: str, seed: int, times: int, url: str) -> None:
+    """Use a store that others use at the same time, as the reader does, in all its ways.
+
+    Of what anybody may mark, each says what it set last.
+    """
+    chance = random.Random(f"{seed}-{name}")
+    shared = papers_of("s", 10)
+    with opened(folder) as store:
+        person = Person(store, name, seed)
+        for number in range(times):
+            what = chance.choices(("act", "share", "look", "fetch", "care"), (50, 30, 18, 1, 1))[0]
+            if what == "share":
+                person.leave()
+                paper, mark, value = chance.choice(shared), chance.choice(list(Mark)), number % 2
+                with told([(paper.id, mark, bool(value))]):
+                    store.library.mark([paper.id], mark, bool(value), papers=[paper])
+            elif what == "look":
+                shown = store.search.ask(parse(chance.choice(_LOOKED_FOR)))
+                store.search.rows(shown.keys[:40])
+                store.library.searches()
+            elif what == "fetch":
+                asyncio.run(_fetched(store, url, 1))
+            elif what == "care":
+                # On other days, as it is done once a day.
+                days = timedelta(days=chance.randrange(30))
+                if sentence := look_after(store.library.path, now() + days):
+                    print(sentence, flush=True)
+            else:
+                person.act()
+
+
+_LOOKED_FOR = ("", "is:unread", "is:starred", "tag:moe", "paper", "note:word sort:upvotes", "gen")
+
+
 def fetch(folder: str, url: str, times: int = 0) -> None:
     """Refresh from a feed, `times` or for ever."""
 
-    async def fetched() -> None:
-        async with Feed(url, now=now) as feed:
-            for _ in range(times) if times else count():
-                with told("refresh"):
-                    await refresh(feed, store, now, lambda _: None)
-
     with opened(folder) as store:
-        asyncio.run(fetched())
+        asyncio.run(_fetched(store, url, times))
+
+
+async def _fetched(store: Store, url: str, times: int) -> None:
+    async with Feed(url, now=now) as feed:
+        for _ in range(times) if times else count():
+            with told("refresh"):
+                await refresh(feed, store, now, lambda _: None)
 
 
 def take_in(folder: str, files: Sequence[str]) -> None:

@@ -9,14 +9,15 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 
 from paperterm.clean import clean_line
 from paperterm.errors import DamagedError, StoreError, SuspectError
 from paperterm.paper import Paper
+from paperterm.store.aside import unused
 from paperterm.store.entry import record_of
 from paperterm.store.seals import BrokenSealError, add_function
 from paperterm.writing import flush, make_folder
@@ -43,6 +44,9 @@ CACHE = Kind("cache", 0x70747463, 3, ("journal_mode=WAL", "synchronous=NORMAL"))
 # In simulated power loss WAL and NORMAL lost acknowledged marks, TRUNCATE and FULL none.
 LIBRARY = Kind("library", 0x7074746C, 4, ("journal_mode=TRUNCATE", "synchronous=FULL"))
 
+
+_HELD = 0.001
+"""Seconds until the lock on a file is looked for again."""
 
 ROOM = 65_536
 """Bytes without which a disk is full: what copies of the program share of a log takes 32 kB."""
@@ -148,22 +152,6 @@ def is_ours(path: Path, kind: Kind) -> bool | None:
     return bool(application_id == kind.application_id and version <= kind.version)
 
 
-def doubt(path: Path) -> None:
-    """Note that a file may be damaged, so that it is looked at before it is opened again."""
-    with suppress(OSError):  # then whoever meets the damage next tells of it
-        os.close(os.open(_doubt_of(path), os.O_CREAT | os.O_WRONLY, 0o600))
-
-
-def is_doubted(path: Path) -> bool:
-    """Whether that has been noted of a file."""
-    return _doubt_of(path).exists()
-
-
-def trust(path: Path) -> None:
-    """Take that back."""
-    _doubt_of(path).unlink(missing_ok=True)
-
-
 def identity(path: Path) -> tuple[int, int] | None:
     """Return what tells a file from all others; None where there is none."""
     try:
@@ -171,34 +159,6 @@ def identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-def put_aside(path: Path, now: datetime) -> Path:
-    """Rename a damaged file and its companions; returns where it is now. Nothing is overwritten.
-
-    Raises StoreError where its folder lets nothing be renamed.
-    """
-    aside = unused(path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S}"))
-    try:
-        for suffix in ("-wal", "-shm", "-journal"):
-            companion = path.with_name(path.name + suffix)
-            if companion.exists():
-                companion.rename(aside.with_name(aside.name + suffix))
-        return path.rename(aside)
-    except OSError as error:
-        reason = error.strerror or error
-        raise StoreError(
-            f"{path} is damaged and could not be put aside: {reason}. Move it away."
-        ) from error
-
-
-def unused(path: Path) -> Path:
-    """Return a path, or one like it with a number, at which nothing is."""
-    number, base = 1, path
-    while path.exists():
-        number += 1
-        path = base.with_name(f"{base.name}-{number}")
-    return path
 
 
 def refused(path: Path) -> StoreError:
@@ -222,13 +182,40 @@ def connect(name: str | Path) -> sqlite3.Connection:
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Write in one transaction that holds the file's write lock from its beginning."""
-    connection.execute("BEGIN IMMEDIATE")
+    _begin(connection)
     try:
         yield
     except BaseException:
         connection.rollback()
         raise
     connection.commit()
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether an error comes from another program's lock."""
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Take the write lock, or wait for it.
+
+    SQLite itself looks for it ever more seldom, at last ten times a second: whoever writes without
+    a pause would keep all others out.
+    """
+    end = monotonic() + BUSY
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if not is_busy(error) or monotonic() > end:
+                    raise
+                sleep(_HELD)
+            else:
+                return
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={int(BUSY * 1000)}")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -275,10 +262,6 @@ def _has_journal(path: Path) -> bool:
         return path.with_name(f"{path.name}-journal").stat().st_size > 0
     except OSError:
         return False
-
-
-def _doubt_of(path: Path) -> Path:
-    return path.with_name(f".{path.name}.doubt")
 
 
 def _is_disk_full(path: Path) -> bool:

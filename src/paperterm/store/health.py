@@ -11,7 +11,7 @@ from pathlib import Path
 
 from paperterm.errors import DamagedError, StoreError
 from paperterm.store.backups import backups_of, trouble_of
-from paperterm.store.files import CACHE, LIBRARY, Kind, is_ours, refused
+from paperterm.store.files import CACHE, LIBRARY, Kind, is_busy, is_ours, refused
 from paperterm.store.looking import UnfinishedError, looked_at
 
 SQLITE = sqlite3.sqlite_version
@@ -118,8 +118,8 @@ def _opened(path: Path, kind: Kind, counted: Mapping[str, str], patience: float)
     except DamagedError as error:
         return Health(path, State.DAMAGED, size, error=str(error))
     except StoreError as error:
-        is_busy = isinstance(error.__cause__, sqlite3.Error) and _is_busy(error.__cause__)
-        return Health(path, State.BUSY if is_busy else State.UNUSABLE, size, error=str(error))
+        is_held = isinstance(error.__cause__, sqlite3.Error) and is_busy(error.__cause__)
+        return Health(path, State.BUSY if is_held else State.UNUSABLE, size, error=str(error))
 
 
 def _read(path: Path, kind: Kind, counted: Mapping[str, str], patience: float) -> Health:
@@ -141,10 +141,6 @@ def _read(path: Path, kind: Kind, counted: Mapping[str, str], patience: float) -
     if found != "ok":
         return Health(path, State.DAMAGED, size, counts, f"Its check says: {found}.")
     return Health(path, State.FINE, size, counts)
-
-
-def _is_busy(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 _CACHED = {

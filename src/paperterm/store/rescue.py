@@ -19,6 +19,7 @@ from tempfile import mkdtemp
 from typing import BinaryIO
 
 from paperterm.errors import StoreError
+from paperterm.store.aside import trust, unused
 from paperterm.store.backups import (
     Backup,
     backups_of,
@@ -35,8 +36,6 @@ from paperterm.store.files import (
     open_file,
     told_of,
     transaction,
-    trust,
-    unused,
 )
 from paperterm.store.integrity import is_of_the_file, trouble
 from paperterm.store.pages import rows

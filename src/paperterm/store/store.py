@@ -11,20 +11,17 @@ from time import monotonic
 
 from paperterm.errors import DamagedError, StoreError, SuspectError
 from paperterm.lanes import Lane
+from paperterm.store.aside import doubt, is_doubted, put_aside, trust
 from paperterm.store.backups import is_emptied
 from paperterm.store.cache import Cache
 from paperterm.store.files import (
     CACHE,
     LIBRARY,
-    doubt,
     identity,
-    is_doubted,
     is_ours,
     open_file,
     open_for_reading,
-    put_aside,
     refused,
-    trust,
 )
 from paperterm.store.library import Library
 from paperterm.store.search import Search

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from paperterm.fold import fold, runs
 from paperterm.marks import NOTE, TAG, Mark, tag_name
-from paperterm.store.files import told_of
+from paperterm.store.files import is_busy, told_of
 from paperterm.store.place import number_of
 from paperterm.store.said import Said
 from paperterm.store.seals import checked, is_right
@@ -278,9 +278,7 @@ class Marks:
         try:
             yield
         except sqlite3.OperationalError as error:
-            name = getattr(error, "sqlite_errorname", "")
-            is_held = name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-            if not is_held or self.version < 0:
+            if not is_busy(error) or self.version < 0:
                 raise
 
 
