@@ -34,9 +34,16 @@ def endpoint(value: str) -> str:
     if not right:
         raise UsageError(
             "HF_ENDPOINT must be the address of a site, such as https://huggingface.co, "
-            f"without a user name or a query, not “{clean_line(text, _SHOWN)}”."
+            f"without a user name or a query, not “{_without_secrets(text)}”."
         )
     return text
+
+
+def _without_secrets(text: str) -> str:
+    """Return a wrong address without the password or the key that it may hold."""
+    before, at, rest = text.rpartition("@")
+    shown, query, _ = rest.partition("?")
+    return clean_line(f"{before and '…'}{at}{shown}{query and '?…'}", _SHOWN)
 
 
 def token(value: str) -> str | None:
