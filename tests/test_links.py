@@ -90,6 +90,9 @@ def test_a_project_page_is_a_repository_only_by_itself() -> None:
         ("-https://example.com", None),
         ("https://example.com/" + "a" * LINK_LENGTH, None),
         ("https://example.com/\x1b]52", None),
+        ("https://example.com/100%/%zz?a=%1#%e9", "https://example.com/100%25/%25zz?a=%251#%e9"),
+        ("https://example.com/\ud800", "https://example.com/%ED%A0%80"),
+        ("https://exam\ud800ple.com/", None),
     ],
 )
 def test_a_link_is_rebuilt_or_refused(text: str, link: str | None) -> None:

@@ -24,6 +24,7 @@ _REPOSITORY = re.compile(
     r"(?P<path>/[\w.~/-]+)",
     re.IGNORECASE | re.ASCII,
 )
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LINK = re.compile(r"https?://(?:[^\s<>\"'`{}|\\^\[\]]|\\[_%#&~-])+", re.IGNORECASE)
 _LATEX_ESCAPE = re.compile(r"\\([_%#&~-])")
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*", re.ASCII)
@@ -76,12 +77,19 @@ def safe_link(text: str) -> str | None:
     link = f"{parts.scheme.lower()}://{host}"
     if port is not None:
         link += f":{port}"
-    link += quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
+    link += _encoded(parts.path)
     if parts.query:
-        link += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+        link += "?" + _encoded(parts.query)
     if parts.fragment:
-        link += "#" + quote(parts.fragment, safe="/%:@!$&'()*+,;=~-._?")
+        link += "#" + _encoded(parts.fragment)
     return link if len(link) <= LINK_LENGTH else None
+
+
+def _encoded(part: str) -> str:
+    """Return a part of a link percent-encoded, as far as it is not so already."""
+    part = _LONE_PERCENT.sub("%25", part)
+    # A lone surrogate is no character, but whoever asks gets an answer.
+    return quote(part, safe="/%:@!$&'()*+,;=~-._?", errors="surrogatepass")
 
 
 def repositories(texts: Iterable[str]) -> tuple[str, ...]:

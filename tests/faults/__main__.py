@@ -30,6 +30,7 @@ from faults import (
     power,
     shapes,
     terminal_text,
+    typed,
     versions,
 )
 from faults.cases import Case, Fault, Plan
@@ -50,6 +51,7 @@ FAULTS: tuple[Fault, ...] = (
     copies.FAULT,
     versions.FAULT,
     lifecycle.FAULT,
+    typed.FAULT,
 )
 """Every class, in the order of the README's table."""
 
