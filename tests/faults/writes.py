@@ -15,14 +15,19 @@ from faults.aftermath import generations
 from faults.feeding import PAPERS, Generations
 from faults.killed import older
 from papers import listing
+from paperterm.config.example import example
 from paperterm.marks import Change, Mark
 from paperterm.state import StateFile
 from paperterm.store import Store
 from paperterm.store.backups import folder_of, look_after, trouble_of
 from paperterm.store.exchange import export_library
 from paperterm.store.files import LIBRARY
+from paperterm.tui.contexts import places
 
 A, B, *_ = (paper.id for paper in papers_of("a", 40))
+
+EXAMPLE = "".join(f"{line}\n" for line in example(places()))
+"""What the configuration is at first."""
 
 COMMAND = "faults.nursery:run_program"
 
@@ -48,6 +53,11 @@ class Home:
         """What is remembered."""
         return self.place / "state" / "paperterm" / "state.json"
 
+    @property
+    def config(self) -> Path:
+        """The configuration, which is not there at first."""
+        return self.place / "config" / "paperterm" / "config.toml"
+
     def output(self, name: str) -> Path:
         """Return a file that something is exported to."""
         return self.place / "out" / name
@@ -55,7 +65,9 @@ class Home:
     def surroundings(self, url: str) -> dict[str, str]:
         """Return the environment that leads there, and to a feed."""
         place = str(self.place)
-        program = Program(self.place, {"XDG_DATA_HOME": place, "XDG_CACHE_HOME": place})
+        program = Program(
+            self.place, {"XDG_DATA_HOME": place, "XDG_CACHE_HOME": place, "EDITOR": "true"}
+        )
         return program.surroundings(HF_ENDPOINT=url)
 
 
@@ -160,6 +172,13 @@ def writings(feed: Generations) -> list[Writing]:
             lambda home: "" if "old" in (StateFile(home.state).read().filters or ()) else "lost",
         ),
         Writing(
+            "config",
+            COMMAND,
+            lambda _: [["config", "--edit"]],
+            lambda home: home.config.is_file(),
+            lambda home: "" if _configured(home) in {"", EXAMPLE} else "a half of it was written",
+        ),
+        Writing(
             "migration",
             COMMAND,
             lambda _: [["list"]],
@@ -207,6 +226,10 @@ def _half_lists(home: Home) -> str:
 def _half_backup(home: Home) -> str:
     wrong = [each.name for each in folder_of(home.library).glob("library-*") if trouble_of(each)]
     return f"{wrong} are no backups" if wrong else ""
+
+
+def _configured(home: Home) -> str:
+    return home.config.read_text(encoding="utf-8") if home.config.exists() else ""
 
 
 def _records(home: Home, pattern: str) -> int:

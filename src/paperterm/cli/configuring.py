@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from paperterm.clean import clean_line
 from paperterm.cli import streams
 from paperterm.cli.parts import GIVEN, configuration
-from paperterm.errors import PapertermError, UsageError
+from paperterm.errors import UsageError
+from paperterm.writing import make_folder, unwritable, write_whole
 
 if TYPE_CHECKING:
     from paperterm.config import Config
@@ -79,11 +80,10 @@ def _make(file: Path) -> None:
     from paperterm.tui.contexts import places
 
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8") as new:
-            new.writelines(f"{line}\n" for line in example(places()))
+        make_folder(file.parent)
     except OSError as error:
-        raise PapertermError(f"{_name(file)} could not be made: {error.strerror}.") from error
+        raise unwritable(file, error) from error
+    write_whole(file, (f"{line}\n" for line in example(places())))
 
 
 def _name(file: Path) -> str:
