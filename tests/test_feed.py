@@ -168,7 +168,8 @@ async def test_no_proxy_is_asked_for_what_this_machine_serves(
     ("name", "value", "said"),
     [
         ("HTTP_PROXY", "http://127.0.0.1:99999", "feed.invalid could not be reached"),
-        ("HTTP_PROXY", "socks5://127.0.0.1:9", "Check HF_ENDPOINT and the proxy variables"),
+        ("HTTP_PROXY", "socks5://127.0.0.1:9", "A SOCKS proxy cannot be used"),
+        ("HTTP_PROXY", "ftp://127.0.0.1:9", "Check HF_ENDPOINT and the proxy variables"),
         ("SSL_CERT_FILE", "/nowhere.pem", "Check SSL_CERT_FILE"),
     ],
 )

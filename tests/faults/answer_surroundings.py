@@ -145,7 +145,7 @@ def _proxies() -> Iterator[Scenario]:
         ("http://", AWAY),
         ("http://[", AWAY),
         ("ftp://127.0.0.1:9", SETTINGS),
-        ("socks5://127.0.0.1:9", SETTINGS),
+        ("socks5://127.0.0.1:9", "A SOCKS proxy"),
         ("http://me:pa\tss@127.0.0.1:9", SETTINGS),
         ("\udcff", SETTINGS),
     ]:

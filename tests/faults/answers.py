@@ -14,13 +14,14 @@ import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from faults.answer_bombs import ITEMS, MOST, bombs
 from faults.answer_reader import SEEN, shown
-from faults.answer_scenarios import Scenario, scenarios, sends
+from faults.answer_scenarios import AWAY, Scenario, scenarios, sends
 from faults.answer_servers import Server
 from faults.answer_surroundings import contexts, names, surroundings
 from faults.cases import Case, Fault, Plan
@@ -39,6 +40,9 @@ AT_ONCE = 8
 """Scenarios that go on at once, of those that do not wait for the clock."""
 
 PAPERS = len(ITEMS)
+
+PAUSE = 2.0
+"""Seconds between two attempts, at most."""
 
 LATE = 3.0
 """Seconds by which a busy machine may be late."""
@@ -124,7 +128,7 @@ class World:
         wrong = [
             _misled(scenario, said),
             f"{PAPERS - kept} papers are gone" if kept < PAPERS else "",
-            _late(server, feed, timeouts),
+            _late(scenario, server, feed, timeouts),
             _leaked(scenario, server, said),
         ]
         outcome = "the list came" if not scenario.said else "a sentence"
@@ -202,12 +206,18 @@ def _misled(scenario: Scenario, said: str) -> str:
     return "" if is_sentence else f"said {said!r}, which is no sentence"
 
 
-def _late(server: Server, feed: Watched, timeouts: Timeouts) -> str:
+def _late(scenario: Scenario, server: Server, feed: Watched, timeouts: Timeouts) -> str:
     """Return which bound of time or of attempts was not kept."""
-    if late := [each for each in feed.took if each > timeouts.list + LATE]:
+    # Whoever is not reached has less time than who does not answer.
+    is_away = scenario.is_slow and scenario.said == AWAY
+    most = ATTEMPTS * (timeouts.connect + PAUSE) if is_away else timeouts.list
+    if late := [each for each in feed.took if each > most + LATE]:
         return f"a list took {max(late):.1f} s"
-    most = len(feed.took) * ATTEMPTS * (REDIRECTS + 1)
-    return f"{len(server.at)} connections" if len(server.at) > most else ""
+    attempts = [after - before for before, after in pairwise(server.at)]
+    if late := [each for each in attempts if each > timeouts.attempt + PAUSE + LATE]:
+        return f"an attempt took {max(late):.1f} s"
+    connections = len(feed.took) * ATTEMPTS * (REDIRECTS + 1)
+    return f"{len(server.at)} connections" if len(server.at) > connections else ""
 
 
 def _leaked(scenario: Scenario, server: Server, said: str) -> str:

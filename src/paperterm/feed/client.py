@@ -280,10 +280,15 @@ class Feed:
             )
         except OSError as error:
             raise FeedError(
-                f"The network cannot be used as it is configured ({_reason(error)}). "
+                "A file of certificates could not be used. "
                 "Check SSL_CERT_FILE, SSL_CERT_DIR and SSLKEYLOGFILE."
             ) from error
-        except (ImportError, ValueError, httpx.InvalidURL) as error:
+        except ImportError as error:
+            raise FeedError(
+                "A SOCKS proxy cannot be used here. Name one that speaks HTTP in HTTPS_PROXY, "
+                "or install socksio beside paperterm."
+            ) from error
+        except (ValueError, httpx.InvalidURL) as error:
             raise FeedError(
                 f"The network cannot be used as it is configured ({_reason(error)}). "
                 "Check HF_ENDPOINT and the proxy variables."
