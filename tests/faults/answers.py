@@ -58,7 +58,7 @@ def run(plan: Plan) -> Iterator[Case]:
     slow = Timeouts(0.5, 1.5, 4.5) if plan.is_quick else Timeouts()
     tls = contexts(plan.scratch)
     yield from asyncio.run(_all(plan, wanted, slow, tls))
-    seen = [each for each in some if each.name in SEEN][:: plan.number(1, 4)]
+    seen = [each for each in some if each.name in SEEN][:: plan.number(1, 5)]
     yield from asyncio.run(shown(plan.scratch / "shown", seen, tls))
 
 
@@ -74,7 +74,7 @@ async def _all(
     plan: Plan, wanted: Sequence[Scenario], slow: Timeouts, tls: Mapping[str, ssl.SSLContext]
 ) -> list[Case]:
     """Try scenarios, and fetch bombs while the slow ones wait."""
-    folder, every = plan.scratch / "bombs", plan.number(1, 5)
+    folder, every = plan.scratch / "bombs", plan.number(1, 6)
     cases, fetched = await asyncio.gather(
         tried(plan.scratch, wanted, slow, tls),
         asyncio.to_thread(lambda: list(bombs(folder, every))),
