@@ -19,6 +19,7 @@ from paperterm.desktop import (
     TERMINALS_LONGEST,
     Desktop,
     DesktopError,
+    EndedError,
     Way,
 )
 from terminal import Terminal
@@ -359,3 +360,13 @@ def test_ctrl_c_is_for_the_program_in_the_terminal_alone(
     with pytest.raises(DesktopError, match="ended with exit code -2"):
         Desktop(environ).open_in_terminal("https://arxiv.org/")
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_what_ends_this_program_ends_the_one_in_the_terminal(
+    folder: Path, environ: dict[str, str]
+) -> None:
+    program(folder, "w3m", f"echo $$ > {folder}/id; kill -TERM $PPID; exec sleep 60")
+    environ["BROWSER"] = f"{folder}/w3m"
+    with pytest.raises(EndedError, match="w3m was ended together with paperterm"):
+        Desktop(environ).open_in_terminal("https://arxiv.org/")
+    assert not Path(f"/proc/{(folder / 'id').read_text().strip()}").exists()

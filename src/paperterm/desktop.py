@@ -55,6 +55,10 @@ class DesktopError(PapertermError):
     """Nothing here could do what was asked."""
 
 
+class EndedError(DesktopError):
+    """A program was ended because this one is."""
+
+
 class Way(Enum):
     """Which way a copied text went."""
 
@@ -175,9 +179,10 @@ class Desktop:
     def run_in_terminal(self, command: Sequence[str], text: str | None = None) -> int:
         """Run a program that has the terminal to itself, and return its exit code.
 
-        Its standard input is a `text`, or else the terminal. Raises DesktopError where it cannot be
-        started. ctrl+c is for that program alone, and what ends this one is passed on to it; so
-        this is called on the main thread, as signals are taken there.
+        Its standard input is a `text`, or else the terminal. ctrl+c is for that program alone, and
+        what ends this one is passed on to it; so this is called on the main thread, as signals are
+        taken there. Raises DesktopError where it cannot be started, EndedError where it was ended
+        with this one.
         """
         stdin = None if text is None else subprocess.PIPE
         # Taken, not ignored: what is ignored would be so by the program, too.
@@ -193,7 +198,7 @@ class Desktop:
             for number, handler in before.items():
                 signal.signal(number, handler)
         if code is None:
-            raise DesktopError(f"{command[0]} was ended together with paperterm.")
+            raise EndedError(f"{command[0]} was ended together with paperterm.")
         return code
 
     def _browser(self) -> list[str]:

@@ -1,7 +1,7 @@
 """Signals that end the program, while its main thread waits for somebody else.
 
-An event loop would see them only when it goes on. So the waiting ends, and they are sent anew, to
-whoever took them before.
+An event loop would see them only when it goes on. So the waiting ends, and they are sent anew to
+whoever took them before. Where nobody did, whoever waited is to end the program.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def noted() -> Iterator[Sequence[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        if came:
+        if came and before[signal.Signals(came[0])] is not signal.SIG_DFL:
             os.kill(os.getpid(), came[0])
 
 

@@ -104,6 +104,10 @@ class Place:
         return found
 
 
+Story = Callable[["Place"], None]
+"""One life; raises AssertionError with what was not as it must be."""
+
+
 class Told(NamedTuple):
     """When (perf_counter) the program was told to end, and how long it had been delayed by then."""
 

@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from paperterm.copying import KIND
+from paperterm.desktop import EndedError
 from paperterm.errors import PapertermError, StoreError, SuspectError
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
@@ -679,7 +680,9 @@ class MainScreen(Screen[None]):
         return self.reader.keymap.key(command)
 
     def tell_error(self, error: PapertermError) -> None:
-        """Say what went wrong, long enough for it to be read."""
+        """Say what went wrong, long enough for it to be read: at the end, if that is now."""
+        if isinstance(error, EndedError):
+            self.reader.fail(error)
         self.reader.tell(str(error), severity="error", timeout=30)
         self._doubt(error)
 
