@@ -30,13 +30,42 @@ _JOINED = (
     range(0x1F3FB, 0x1F400),
 )
 
-# Symbols that Unicode made wide in version 16, after the one that Python 3.11 has.
+# Symbols that Unicode made wide in version 16, after the one that Python 3.11 has, and characters
+# that are wide and newer than it; all of the last two planes are, or will be.
 _WIDE_SINCE = (
     range(0x2630, 0x2638),
     range(0x268A, 0x2690),
+    range(0x2FFC, 0x3000),
+    range(0x31E4, 0x31E6),
+    range(0x31EF, 0x31F0),
     range(0x4DC0, 0x4E00),
+    range(0xFA6E, 0xFA70),
+    range(0xFADA, 0xFB00),
+    range(0x16FF2, 0x16FF7),
+    range(0x187F8, 0x18800),
+    range(0x18CFF, 0x18D1F),
+    range(0x18D80, 0x18DF3),
+    range(0x1B132, 0x1B133),
+    range(0x1B155, 0x1B156),
     range(0x1D300, 0x1D357),
     range(0x1D360, 0x1D377),
+    range(0x1F6D8, 0x1F6D9),
+    range(0x1F6DC, 0x1F6DD),
+    range(0x1FA75, 0x1FA78),
+    range(0x1FA87, 0x1FA8B),
+    range(0x1FA8E, 0x1FA90),
+    range(0x1FAAD, 0x1FAB0),
+    range(0x1FABB, 0x1FAC0),
+    range(0x1FAC6, 0x1FAC7),
+    range(0x1FAC8, 0x1FAC9),
+    range(0x1FACD, 0x1FAD0),
+    range(0x1FADA, 0x1FADD),
+    range(0x1FADF, 0x1FAE0),
+    range(0x1FAE8, 0x1FAEB),
+    range(0x1FAEF, 0x1FAF0),
+    range(0x1FAF7, 0x1FAF9),
+    range(0x20000, 0x2FFFE),
+    range(0x30000, 0x3FFFE),
 )
 
 
@@ -109,8 +138,10 @@ def _width(character: str) -> int:
     if character.isascii():
         return 1
     code = ord(character)
-    if unicodedata.category(character) in _NONE or any(code in some for some in _JOINED):
+    category = unicodedata.category(character)
+    if category in _NONE or any(code in some for some in _JOINED):
         return 0
-    if unicodedata.east_asian_width(character) in _WIDE:
+    # Of characters that it does not know, Python says that they are wide.
+    if category != "Cn" and unicodedata.east_asian_width(character) in _WIDE:
         return 2
     return 2 if any(code in some for some in _WIDE_SINCE) else 1

@@ -26,6 +26,7 @@ from faults import (
     damaged,
     disk,
     killed,
+    layout,
     lifecycle,
     power,
     shapes,
@@ -51,6 +52,7 @@ FAULTS: tuple[Fault, ...] = (
     copies.FAULT,
     versions.FAULT,
     lifecycle.FAULT,
+    layout.FAULT,
     typed.FAULT,
 )
 """Every class, in the order of the README's table."""
