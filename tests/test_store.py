@@ -443,6 +443,26 @@ def test_a_file_that_cannot_be_made_is_named(files: Files, name: str) -> None:
         files.open()
 
 
+def test_a_log_is_begun_when_those_who_write_are_done(files: Files) -> None:
+    files.fill()
+    opened: list[sqlite3.Connection] = []
+    with closing(connect(files.cache)) as other:
+        # As a copy leaves it that is at its first start.
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN IMMEDIATE")
+        thread = threading.Thread(target=lambda: opened.append(open_file(files.cache, CACHE)))
+        thread.start()
+        thread.join(0.3)
+        is_waiting = thread.is_alive()
+        other.execute("COMMIT")
+        thread.join(60)
+    assert is_waiting
+    for connection in opened:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        connection.close()
+    assert opened
+
+
 def test_a_lock_that_does_not_end_is_told(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paperterm.store.files.BUSY", 0.01)
     store = files.open()

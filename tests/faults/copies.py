@@ -40,11 +40,17 @@ def run(plan: Plan, before: str = "") -> Iterator[Case]:
             wrong = "; ".join([*_wrong(folder, list(children.values()))][:3])
             yield Case(f"{copies} copies, what is left", wrong, "nothing lost")
             shutil.rmtree(folder)
+        for number in range(plan.number(30, 5)):
+            folder = plan.scratch / f"start {number}"
+            folder.mkdir()
+            four = [nursery.start("faults.acts:open_only", str(folder)) for _ in range(4)]
+            wrong = "; ".join(error for each in four if (error := _errors(each.wait(), each)))
+            yield Case(f"4 copies, first start {number}", wrong, "no error")
 
 
 FAULT = Fault(
     "copies",
-    "two and four copies at once, 500 acts each: marks, notes, searches, refreshes, backups",
+    "two and four copies at once: first starts, and 500 acts each of all kinds",
     "no error in any; nothing lost; no half of a refresh; whole backups",
     run,
 )

@@ -44,7 +44,10 @@ def run(
                 folder = plan.scratch / "it"
                 folder.mkdir()
                 chance = random.Random(f"{plan.seed}-{what}-{number}")
-                wrong, outcome = getattr(killing, what)(folder, chance)
+                try:
+                    wrong, outcome = getattr(killing, what)(folder, chance)
+                except TimeoutError as error:
+                    wrong, outcome = [str(error)], "hung"
                 yield Case(f"{what} {number}", "; ".join(wrong[:3]), outcome)
                 shutil.rmtree(folder)
 

@@ -113,7 +113,8 @@ def open_file(path: Path, kind: Kind) -> sqlite3.Connection:
             if _pragma(connection, "user_version") != kind.version:
                 _migrate(path, connection, kind)
             for pragma in kind.pragmas:
-                connection.execute(f"PRAGMA {pragma}")
+                # SQLite waits for no lock where it is to begin a log.
+                _patiently(connection, f"PRAGMA {pragma}")
         except BaseException:
             connection.close()
             raise
@@ -182,7 +183,7 @@ def connect(name: str | Path) -> sqlite3.Connection:
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Write in one transaction that holds the file's write lock from its beginning."""
-    _begin(connection)
+    _patiently(connection, "BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
@@ -196,8 +197,8 @@ def is_busy(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
-def _begin(connection: sqlite3.Connection) -> None:
-    """Take the write lock, or wait for it.
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Execute what takes a lock, or wait for it.
 
     SQLite itself looks for it ever more seldom, at last ten times a second: whoever writes without
     a pause would keep all others out.
@@ -207,7 +208,7 @@ def _begin(connection: sqlite3.Connection) -> None:
     try:
         while True:
             try:
-                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(statement)
             except sqlite3.OperationalError as error:
                 if not is_busy(error) or monotonic() > end:
                     raise
