@@ -3,9 +3,10 @@
 Each mutant is a copy of the package in which one thing is another: a comparison, an `and`, a `not`,
 a sign, a number, a condition, a call or `raise` that is left out, a value that is not returned. The
 tests of that module are run on it; where none fails or hangs, it has survived, and is printed. What
-is not mutated: texts (of which many are sentences for the user), annotations, and what only types
-see. Tools for this exist; those that were looked at either replace each operator by each other one,
-in annotations too, which makes ten times as many mutants without ten times as much to learn, or
+is not mutated: texts (of which many are sentences for the user), annotations, and decorators.
+
+Tools for this exist; those that were looked at either replace each operator by each other one, in
+annotations too, which makes ten times as many mutants without ten times as much to learn, or
 rewrite functions so that coroutines and lanes no longer run as they do.
 """
 
@@ -115,6 +116,10 @@ class _Mutator(ast.NodeTransformer):
         if chosen:
             self.line, self.what = getattr(node, "lineno", 0), what
         return chosen
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        node.body = self._statements(node.body)
+        return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         if node.value:
