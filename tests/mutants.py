@@ -55,8 +55,8 @@ PARTS = {
     "clean": Part("what cleans text", ("clean.py",), ("test_clean.py",)),
     "fetch": Part(
         "what asks the feed",
-        ("feed/body.py", "feed/limits.py", "feed/client.py"),
-        ("test_feed.py", "test_refresh.py"),
+        ("feed/body.py", "feed/limits.py", "feed/addresses.py", "feed/client.py"),
+        ("test_feed.py", "test_secrets.py", "test_refresh.py"),
     ),
     "library": Part(
         "what writes the library",

@@ -261,6 +261,7 @@ async def test_authors_are_those_that_have_a_name_and_are_not_withheld() -> None
         (reply(b"null"), "something else than a list", 1),
         (reply([], 400), "malformed", 1),
         (reply([], 401), "without a valid token: check HF_TOKEN", 1),
+        (reply([], 403), "refused access: check HF_TOKEN", 1),
         (reply([], 404), "HF_ENDPOINT", 1),
         (reply([], 418), "status 418", 1),
         (reply([], 500), "status 500", 3),
@@ -282,6 +283,7 @@ async def test_authors_are_those_that_have_a_name_and_are_not_withheld() -> None
         (reply([item(1)], 205), "status 205", 1),
         (reply([item(1)], 206), "status 206", 1),
         (reply([], 407), "HTTPS_PROXY", 1),
+        (reply([], 511), "asks for a login first", 3),
     ],
 )
 async def test_what_cannot_be_used_is_a_sentence(answer: bytes, said: str, asked: int) -> None:
@@ -291,6 +293,20 @@ async def test_what_cannot_be_used_is_a_sentence(answer: bytes, said: str, asked
     assert "fetched before" not in str(error)
     assert error.retry_at is None
     assert len(server.requests) == asked
+
+
+@pytest.mark.parametrize("status", [200, 203])
+async def test_a_whole_answer_may_have_come_through_a_proxy(status: int) -> None:
+    listing, _ = await fetched(lambda _target: reply([item(1)], status))
+    assert ids(listing) == ["2608.00001"]
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+async def test_an_answer_as_long_as_may_be_is_read(compressed: bool) -> None:
+    body = b"[" + b" " * (2**23 - 2) + b"]"
+    whole = reply(gzip.compress(body), Content_Encoding="gzip") if compressed else reply(body)
+    listing, _ = await fetched(lambda _target: whole)
+    assert ids(listing) == []
 
 
 async def test_a_trouble_that_passes_is_overcome() -> None:
@@ -381,6 +397,7 @@ async def test_a_host_that_is_not_there_is_offline() -> None:
         (429, {"RateLimit": '"api";r=0;t=240', "Retry-After": "60"}, 1),
         (429, {"RateLimit": '"api";r=0;t=240', "Retry-After": "soon"}, 4),
         (429, {}, 5),
+        (500, {"Retry-After": "120"}, 2),
         (503, {"Retry-After": "120"}, 2),
     ],
 )
