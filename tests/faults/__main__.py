@@ -28,6 +28,7 @@ from faults import (
     killed,
     layout,
     lifecycle,
+    markup,
     power,
     shapes,
     terminal_text,
@@ -42,6 +43,7 @@ HEAD = ("What goes wrong", "Cases", "What must be so", "Otherwise", "Run")
 
 FAULTS: tuple[Fault, ...] = (
     terminal_text.FAULT,
+    markup.FAULT,
     shapes.FAULT,
     answers.FAULT,
     clocks.FAULT,
