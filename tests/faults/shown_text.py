@@ -87,21 +87,19 @@ def _sent(home: Path, payloads: Sequence[str], columns: int, lines: int) -> str:
 
 
 def _walk(terminal: Terminal, payloads: int) -> None:
-    """Move the cursor over every row of the list, until the abstract beside it is shown."""
-    for its in _ids(payloads):
-        terminal.wait_for(its, PATIENCE)
-        terminal.type("j")
+    """Move the cursor over every row of the list; the beginning of each abstract is shown."""
+    for _ in _ids(payloads):
+        _keys(terminal, "j")
 
 
 def _read(terminal: Terminal, payloads: int) -> None:
-    """Read every abstract from its beginning to its end, on the whole screen."""
+    """Read every abstract from its end to its beginning, on the whole screen."""
     terminal.type("glz")
     for its in _ids(payloads):
-        terminal.wait_for(its, PATIENCE)
         terminal.type("G")
         # The last of a paper's links.
         terminal.wait_for(f"arxiv.org/abs/{its}", PATIENCE)
-        terminal.type("n")
+        _keys(terminal, "g", "n")
     terminal.type("zh")
     terminal.settle()
 
