@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -238,7 +239,12 @@ async def test_a_paper_that_is_not_cached_is_fetched_by_enter(
     paper_id = f"2608.{number_of(day):05}"
     async with at(tmp_path, server) as reader:
         await reader.type(f"/{paper_id}")
-        assert reader.screen.hint == f"{paper_id} is not cached. enter fetches it."
+        invitation = f"{paper_id} is not cached. enter fetches it."
+        assert reader.screen.hint == invitation
+        with closing(sqlite3.connect(tmp_path / "library.db")) as another:
+            another.execute("CREATE TABLE written (by TEXT)")
+        await reader.screen._tick().wait()
+        assert reader.screen.hint == invitation
         await reader.press("enter")
         await archived(reader)
         assert reader.titles == [f"Paper of {day}"]

@@ -167,8 +167,8 @@ class MainScreen(Screen[None]):
         self._open_with(self.reader.opening)
         await self.answered()
         self._tell_of(store)
-        self.set_interval(TICK, self._tick)
-        self._tick()
+        self._ticking = self._tick()
+        self.set_interval(TICK, self._tick_again)
 
     @work(group="care")
     async def _look_after(self) -> None:
@@ -259,7 +259,12 @@ class MainScreen(Screen[None]):
         """Wait until the list on the screen is all of what the filter asks for."""
         await self._answering.completed()
 
-    @work(group="tick", exclusive=True)
+    def _tick_again(self) -> None:
+        """Look again, unless the last look is not over yet: it would be cancelled for ever."""
+        if self._ticking.is_finished:
+            self._ticking = self._tick()
+
+    @work(group="tick")
     async def _tick(self) -> None:
         """Notice what other copies wrote, and the time."""
         self.papers.today = utc_today(self.reader.now())
@@ -300,7 +305,9 @@ class MainScreen(Screen[None]):
 
     def _listed(self, answer: Answer) -> None:
         """Show what follows from an answer that is about to be listed."""
-        if answer.counts.papers:
+        if wanted := self.fetching.archiving.wanted:  # as is known of this filter
+            self.hint = wanted.invitation(self.key("list.read"))
+        elif answer.counts.papers:
             clear, edit = self.key("filter.clear"), self.key("filter.open")
             self.hint = f"No paper matches.\n{clear} clears the filter, {edit} edits it."
         self.query_shown = answer.query
