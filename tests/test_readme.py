@@ -203,7 +203,7 @@ def test_the_first_two_blocks_are_one_command_each() -> None:
         assert block.count("\n") == 1
         assert block.startswith("python3 -m venv .venv && .venv/bin/pip install -q -c .ci/")
     assert first.endswith("&& .venv/bin/paperterm demo\n")
-    assert second.endswith("&& .venv/bin/pytest\n")
+    assert second.endswith("&& .venv/bin/pytest -n auto\n")
     assert blocks("sh")[:2] == [first, second]
 
 
