@@ -130,7 +130,7 @@ def copy(source: Path, target: Path) -> None:
         except TimeoutError as error:
             raise StoreError(
                 f"{source} could not be copied: it was in use for {PATIENCE:.0f} seconds without a"
-                " pause."
+                " pause. Close the programs that write to it."
             ) from error
     flush(target)
 
