@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from paperterm import __version__
+from paperterm.writing import make_folder
 
 KEPT = 10
 """Reports that are kept, the newest."""
@@ -37,7 +38,7 @@ def write_report(folder: Path, error: BaseException, at: datetime) -> Path:
 
     Nobody else can read it, and of older ones only so many are kept.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     file = folder / f"report-{at.astimezone(UTC):%Y-%m-%dT%H-%M-%SZ}-{os.getpid()}.txt"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     with os.fdopen(os.open(file, flags, 0o600), "w", encoding="utf-8") as opened:

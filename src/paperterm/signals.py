@@ -21,13 +21,16 @@ GRACE = 0.1
 _TO_END = (signal.SIGTERM, signal.SIGHUP)
 
 
+def heard() -> list[signal.Signals]:
+    """Return the signals that end the program; what is ignored, as under nohup, stays so."""
+    return [each for each in _TO_END if signal.getsignal(each) is not signal.SIG_IGN]
+
+
 @contextmanager
 def noted() -> Iterator[Sequence[int]]:
     """Note the signals that end the program, which must be its main thread, and send them anew."""
     came: list[int] = []
-    # What is ignored, as under nohup, stays so.
-    heard = [each for each in _TO_END if signal.getsignal(each) is not signal.SIG_IGN]
-    before = {each: signal.signal(each, lambda number, _: came.append(number)) for each in heard}
+    before = {each: signal.signal(each, lambda number, _: came.append(number)) for each in heard()}
     try:
         yield came
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,21 +14,26 @@ import stamina
 
 from cli_helpers import Program
 from paperterm.cli import main
+from paperterm.cli.breaking import BROKE
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What a command printed, and how it ended; `crash` is the last line of a traceback."""
+    """What a command printed, and how it ended."""
 
     code: int
     out: str
     err: str
-    crash: str = ""
 
     @property
     def text(self) -> str:
         """Everything that it printed."""
         return self.out + self.err
+
+    @property
+    def crash(self) -> str:
+        """What is said of a mistake in the program, '' where it made none."""
+        return self.err.strip() if self.code == BROKE else ""
 
 
 class _Stream(io.TextIOWrapper):
@@ -61,14 +65,10 @@ def call(
     """Call a command with a home of its own; no clipboard is looked for."""
     fixed = {"COLUMNS": "100", "PAPERTERM_CLIPBOARD": "none", "BROWSER": "true", **environ}
     streams = [_Stream(each, is_terminal=on_terminal) for each in (stdin, b"", b"")]
-    code, crash = 0, ""
     # What does not answer is asked once, and not waited for.
     with stamina.set_testing(True), _swapped(Program(home).surroundings(**fixed), streams):
-        try:
-            code = main(list(arguments))
-        except Exception:  # noqa: BLE001 - whatever comes this far is what is looked for
-            crash = traceback.format_exc().splitlines()[-1]
-    return Called(code, streams[1].text(), streams[2].text(), crash)
+        code = main(list(arguments))
+    return Called(code, streams[1].text(), streams[2].text())
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -28,6 +27,7 @@ from paperterm.errors import PapertermError
 from paperterm.executor import DaemonExecutor
 from paperterm.feed import Feed
 from paperterm.lanes import Lane
+from paperterm.signals import heard
 from paperterm.state import StateFile
 from paperterm.store import Store
 from paperterm.tui.bindings import APP_BINDINGS
@@ -159,10 +159,8 @@ class PapertermApp(App[Ending]):
         loop = asyncio.get_running_loop()
         loop.set_default_executor(DaemonExecutor())
         watch_loop(loop, self._handle_exception)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            # What is ignored, as under nohup, stays so.
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                loop.add_signal_handler(number, self.exit)
+        for number in heard():
+            loop.add_signal_handler(number, self.exit)
 
     def on_mount(self) -> None:
         """Show the main screen."""

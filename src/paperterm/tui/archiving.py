@@ -103,7 +103,7 @@ class Archiving:
             self.is_running = False
             self._say_archive("")
 
-    async def look(self, query: Query, found: int) -> Uncached | None:
+    async def look(self, query: Query, found: int) -> None:
         """Note what a filter that finds so many papers names that is not cached."""
         self.wanted = None
         if not found and names_something(query):
@@ -111,7 +111,6 @@ class Archiving:
             self.wanted = await self._store.reader.run(
                 uncached, query, self._store.search, fetched, self._now()
             )
-        return self.wanted
 
     async def fetch_wanted(self, wanted: Uncached) -> str:
         """Fetch what a filter names; returns what went wrong, nothing where it has come.

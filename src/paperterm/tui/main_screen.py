@@ -305,17 +305,21 @@ class MainScreen(Screen[None]):
 
     def _listed(self, answer: Answer) -> None:
         """Show what follows from an answer that is about to be listed."""
-        if wanted := self.fetching.archiving.wanted:  # as is known of this filter
-            self.hint = wanted.invitation(self.key("list.read"))
-        elif answer.counts.papers:
-            clear, edit = self.key("filter.clear"), self.key("filter.open")
-            self.hint = f"No paper matches.\n{clear} clears the filter, {edit} edits it."
+        self._say_none_found()
         self.query_shown = answer.query
         if answer.key is not None and self.reader.remembering.begun.was_read:
             self.panes.go_to(self.abstract)
         self._show_numbers()
         # What can be done with papers can be done once there are some.
         self.refresh_bindings()
+
+    def _say_none_found(self) -> None:
+        """Say what can be done where none matches: fetch what is named, else change the filter."""
+        if wanted := self.fetching.archiving.wanted:
+            self.hint = wanted.invitation(self.key("list.read"))
+        elif self.listing.counts.papers:
+            clear, edit = self.key("filter.clear"), self.key("filter.open")
+            self.hint = f"No paper matches.\n{clear} clears the filter, {edit} edits it."
 
     def _show_numbers(self) -> None:
         counts = self.listing.counts
@@ -365,9 +369,8 @@ class MainScreen(Screen[None]):
 
     async def _look_for_uncached(self) -> None:
         """Offer to fetch what the filter names, where it finds nothing."""
-        wanted = await self.fetching.archiving.look(self.query_shown, len(self.papers.keys))
-        if wanted:
-            self.hint = wanted.invitation(self.key("list.read"))
+        await self.fetching.archiving.look(self.query_shown, len(self.papers.keys))
+        self._say_none_found()
 
     @work(group="uncached")
     async def _fetch_uncached(self) -> None:
