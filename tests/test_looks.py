@@ -68,6 +68,7 @@ async def test_what_is_written_can_be_read_in_every_theme(tmp_path: Path, scene:
     keys, part = SCENES[scene]
     async with reading(tmp_path, items) as reader:
         await reader.press("m", "j", "s", "slash", *"fox", "enter", *keys.split())
+        await reader.until(lambda: bool(reader.app.screen.query(part)))
         seen: dict[str, set[tuple[str, str]]] = {}
         failed: dict[str, list[tuple[str, str, str, float]]] = {}
         for theme in filter(has_colors, reader.app.available_themes):

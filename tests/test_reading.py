@@ -370,6 +370,24 @@ async def test_panes_share_the_room_by_width(tmp_path: Path) -> None:
         assert not panes.shows_abstract
 
 
+async def test_the_end_of_an_abstract_stays_in_view(tmp_path: Path) -> None:
+    long = item(2, summary="This abstract goes on. " * 90)
+    async with reading(tmp_path, [item(1), long], size=(80, 24)) as reader:
+        abstract = reader.screen.abstract
+        await reader.press("enter")
+        # Typed before the second paper is wrapped.
+        await reader.pilot.press("n", "G")
+        await reader.settle()
+        assert abstract.scroll_offset.y > 0
+        assert abstract.at_end
+        await reader.press("z")
+        assert abstract.at_end
+        await reader.press("z")
+        assert abstract.at_end
+        await reader.press("N", "n")
+        assert abstract.scroll_offset.y == 0
+
+
 async def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
     title = "Deceptive [/] in GPT-[n] and [@click=app.quit]o-[n][/] \x1b]52;c;x\x07"
     async with reading(tmp_path, [item(1, title, summary="[bold]not bold[/bold] [CLS]")]) as reader:

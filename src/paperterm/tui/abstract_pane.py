@@ -10,6 +10,7 @@ import asyncio
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from sys import maxsize
 from typing import ClassVar
 from zlib import crc32
 
@@ -34,6 +35,9 @@ NOTHING = Content.styled("Choose a paper in the list, and it is shown here.", "$
 
 WIDEST = 100
 """Columns of text; longer lines read badly."""
+
+END = (maxsize, 0)
+"""The place in a text that is behind everything in it."""
 
 SOON = 0.004
 """Seconds for the list's frame to be written before the abstract keeps the processor busy."""
@@ -127,8 +131,9 @@ class AbstractPane(Scroller, can_focus=True):
         self.scroll_to_line(self.scroll_offset.y + step * max(height - 1, 1))
 
     def action_scroll_to(self, line: int) -> None:
-        """Scroll to a line; -1 is the last."""
+        """Scroll to a line; -1 is the last, also of what is still to be wrapped."""
         self.scroll_to_line(line if line >= 0 else self.max_scroll_y)
+        self._kept = self.scroll_offset.y, (0, 0) if line >= 0 else END
 
     def render_line(self, y: int) -> Strip:
         """Return one line of what is in view."""
@@ -190,8 +195,10 @@ class AbstractPane(Scroller, can_focus=True):
         """Return the place in the text that is to stay in the first line in view."""
         y = self.scroll_offset.y
         line, place = self._kept
-        # That line need not begin with what was kept: from size to size, it would be lost.
-        return place if line == y else next(islice(_places(self._lines), y, None), place)
+        # That line need not begin with what was kept: from size to size, it would be lost. A pane
+        # that has been made higher is back at the end by itself.
+        kept = line == y or (place == END and self.at_end)
+        return place if kept else next(islice(_places(self._lines), y, None), place)
 
     def _keep(self, place: tuple[int, int]) -> None:
         """Scroll to the line that has a place in the text."""
