@@ -107,6 +107,15 @@ async def test_keys_in_one_burst_go_where_they_belong(tmp_path: Path) -> None:
         await reader.until(lambda: "★" in reader.lines[0])
 
 
+async def test_a_burst_reads_the_paper_it_goes_to(tmp_path: Path) -> None:
+    long = item(2, summary="This abstract goes on. " * 90)
+    async with reading(tmp_path, [item(1), long], size=(80, 24)) as reader:
+        await reader.press("j", "enter", "G")
+        assert reader.current == "Paper number 2"
+        assert reader.screen.abstract.scroll_offset.y > 0
+        assert reader.screen.abstract.at_end
+
+
 async def test_escape_and_a_key_in_one_write_are_both(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(n) for n in range(1, 9)]) as reader:
         await reader.press("slash", "7")

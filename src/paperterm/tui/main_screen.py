@@ -432,6 +432,8 @@ class MainScreen(Screen[None]):
         self._note_the_bar()
         self.bar.catch_up()
         self._take_text()
+        if self.papers.row:
+            self._take_row(self.papers.row)
 
     def end_welcome(self) -> None:
         """Show papers from now on: somebody is there who presses keys."""
