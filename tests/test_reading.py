@@ -110,7 +110,7 @@ async def test_keys_in_one_burst_go_where_they_belong(tmp_path: Path) -> None:
 async def test_a_burst_reads_the_paper_it_goes_to(tmp_path: Path) -> None:
     long = item(2, summary="This abstract goes on. " * 90)
     async with reading(tmp_path, [item(1), long], size=(80, 24)) as reader:
-        await reader.press("j", "enter", "G")
+        await reader.press("j", "k", "j", "enter", "G")
         assert reader.current == "Paper number 2"
         assert reader.screen.abstract.scroll_offset.y > 0
         assert reader.screen.abstract.at_end

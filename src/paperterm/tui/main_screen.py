@@ -407,16 +407,18 @@ class MainScreen(Screen[None]):
         await self._try(self.listing.catch_up())
 
     @on(PaperList.Highlighted)
-    def _highlighted(self, event: PaperList.Highlighted) -> None:
-        event.stop()
-        self._take_row(event.row)
+    def _take_row_here(self) -> None:
+        """Show the paper under the cursor, where that is known by now, and not an earlier one."""
+        row = self.papers.row
+        if row or not self.papers.keys:
+            self._take_row(row)
 
     def _take_row(self, row: Row | None) -> None:
         before, self.row = self.row, row
-        if before is None or row is None or before.key != row.key:
+        if (before and before.key) != (row and row.key):
             self.clear_selection()
             self.resting.restart()
-        elif before.read and not row.read:
+        elif before and row and before.read and not row.read:
             # Somebody has set it unread: here, by undoing, or in another copy.
             self.resting.spare(row.key)
 
@@ -432,8 +434,7 @@ class MainScreen(Screen[None]):
         self._note_the_bar()
         self.bar.catch_up()
         self._take_text()
-        if self.papers.row:
-            self._take_row(self.papers.row)
+        self._take_row_here()
 
     def end_welcome(self) -> None:
         """Show papers from now on: somebody is there who presses keys."""

@@ -100,8 +100,6 @@ class PaperList(Scroller, can_focus=True):
     class Highlighted(Message):
         """The cursor is on another paper, or on none."""
 
-        row: Row | None
-
     @dataclass
     class Chosen(Message):
         """A paper was clicked twice."""
@@ -451,7 +449,7 @@ class PaperList(Scroller, can_focus=True):
             return
         if row != self._announced:
             self._announced = row
-            self.post_message(self.Highlighted(row))
+            self.post_message(self.Highlighted())
 
 
 def _place(key: int | None, keys: array[int], *, otherwise: int) -> int:
