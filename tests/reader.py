@@ -225,6 +225,7 @@ async def reading(
     refresh_first: bool = True,
     has_archive: bool = False,
     is_first_start: bool = False,
+    shows_notices: bool = False,
     **settings: Any,
 ) -> AsyncIterator[Reader]:
     """Run the app on files in `folder`, against a feed of `items` or the one at `endpoint`.
@@ -263,7 +264,7 @@ async def reading(
             is_first_start=is_first_start,
         )
         app = PapertermApp(world)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=shows_notices) as pilot:
             reader = Reader(app, pilot, clock, desktop, config)
             await reader.settle()
             if refresh_first:

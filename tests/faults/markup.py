@@ -11,15 +11,15 @@ from typing import Any
 
 from rich.cells import cell_len
 from textual import events
-from textual.geometry import Offset, Region
+from textual.geometry import Offset
+from textual.widget import Widget
 
 from faults.cases import Case, Fault, Plan
 from faults.jobs import Job, done
-from faults.markup_scenes import SCENES, Scene
+from faults.markup_scenes import SCENES, Scene, project_page
 from faults.markup_texts import MARKUP, PLAIN
 from painted import painted
 from papers import item
-from paperterm.tui.dialogs import Dialog
 from reader import Reader, reading
 
 SIZE = (160, 44)
@@ -62,7 +62,7 @@ async def _tried(folder: Path, texts: Sequence[str], scenes: Sequence[Scene]) ->
     items = [item(number, text, **_fields(number, text)) for number, text in _numbered(every)]
     searches = {f"{text} saved": f"title:markup {text}" for text in every}
     cases = []
-    async with reading(folder, items, size=SIZE, searches=searches) as reader:
+    async with reading(folder, items, size=SIZE, shows_notices=True, searches=searches) as reader:
         stage = Stage(reader)
         for place, text in enumerate(every):
             await stage.write(place, text)
@@ -89,7 +89,7 @@ def _fields(number: int, text: str) -> dict[str, Any]:
         "ai_summary": text,
         "submittedOnDailyBy": {"name": text},
         "githubRepo": f"https://github.com/o/{text}",
-        "projectPage": f"https://example.org/{text}",
+        "projectPage": project_page(text),
     }
     return {**fields, "organization": {"name": f"org {text}"}} if number % 2 else fields
 
@@ -132,14 +132,12 @@ class Stage:
         """Go to a scene, look whether it shows the text, and click each cell of it."""
         reader = self.reader
         await self._enter(scene, place, text)
-        cells = self._cells(scene.shown(text))
+        shown = list(self._in_front(self._cells(scene.shown(text)), scene.within))
         wrong = ""
-        if len(cells) < scene.times:
-            wrong = f"it is shown {len(cells)} times, not {scene.times}: {scene.shown(text)!r}"
+        if len(shown) < scene.times:
+            wrong = f"it is shown {len(shown)} times, not {scene.times}: {scene.shown(text)!r}"
         self._done = set(self._clickable())
-        clicked = [cell for each in self._in_front(cells) for cell in each]
-        if not clicked:
-            wrong = wrong or "no cell of it can be clicked"
+        clicked = [cell for each in shown for cell in each]
         if scene.ends:
             await self._click_apart(scene, place, text, clicked[:: -(-len(clicked) // ENDING) or 1])
         else:
@@ -195,16 +193,18 @@ class Stage:
                 start = line.text.find(text, start + len(text))
         return found
 
-    def _in_front(self, cells: Sequence[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
-        """Return the places that are in a dialog, where there is one: a click beside closes it."""
+    def _in_front(
+        self, cells: Sequence[list[tuple[int, int]]], within: type[Widget]
+    ) -> Iterator[list[tuple[int, int]]]:
+        """Yield the places that are in a kind of widget, and not behind a dialog.
+
+        A click beside a dialog closes it.
+        """
         screen = self.reader.app.screen
-        if not isinstance(screen, Dialog):
-            return list(cells)
-        return [
-            each
-            for each in cells
-            if any(child.region.contains_region(_region(each)) for child in screen.children)
-        ]
+        for each in cells:
+            widget, _ = screen.get_widget_at(*each[0])
+            if widget is not screen and isinstance(widget, within):
+                yield each
 
     def _clickable(self) -> Iterator[str]:
         """Yield what a click can do, on any cell of the screen."""
@@ -233,11 +233,6 @@ class Stage:
                     screen_y=y,
                 )
             )
-
-
-def _region(cells: Sequence[tuple[int, int]]) -> Region:
-    """Return the region of cells in a line."""
-    return Region(*cells[0], len(cells), 1)
 
 
 def _opens_link(action: str) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from textual import events
+from textual.widget import Widget
+from textual.widgets._toast import Toast
 
 from paperterm.desktop import Way
+from paperterm.links import safe_link
 from paperterm.marks import tag_name
 from paperterm.reading import reading
+from paperterm.tui.render import short_link
 from reader import Reader
 
 Go = Callable[[Reader, str], Awaitable[None]]
@@ -22,13 +27,17 @@ def _as_written(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A surface: what is shown there of a text, how often at least, and whether a click ends it."""
+    """A surface: what is shown there of a text, how often at least, and whether a click ends it.
+
+    `within` is the kind of widget that shows it, where the screen shows it elsewhere, too.
+    """
 
     name: str
     go: Go
     shown: Callable[[str], str] = _as_written
     times: int = 1
     ends: bool = False
+    within: type[Widget] = Widget
 
 
 def keys(*pressed: str) -> Go:
@@ -66,6 +75,43 @@ async def _copied(reader: Reader, _: str) -> None:
     await reader.press("t")
 
 
+def project_page(text: str) -> str:
+    """Return the link that a text's paper has; with a blank in it, it would be none."""
+    return f"https://example.org/{text.replace(' ', '-')}"
+
+
+def _link(text: str) -> str:
+    return safe_link(project_page(text)) or ""
+
+
+async def _offered(reader: Reader, text: str) -> None:
+    # The palette looks for words of titles, and what is between them it does not see.
+    await reader.press("colon", *re.findall("[a-z0-9]{3,}", text)[-1])
+
+
+async def _opened(reader: Reader, text: str) -> None:
+    reader.desktop.failing = False
+    await _choose_link(reader, text)
+
+
+async def _not_opened(reader: Reader, text: str) -> None:
+    reader.desktop.failing = True
+    await _choose_link(reader, text)
+
+
+async def _choose_link(reader: Reader, text: str) -> None:
+    row = reader.screen.row
+    assert row is not None
+    await reader.press("O", str(row.paper.links.index(_link(text)) + 1))
+
+
+async def _not_forgotten(reader: Reader, text: str) -> None:
+    await reader.press("apostrophe")
+    while f"“{text} saved”" not in "".join(reader.told):
+        reader.app.clear_notifications()
+        await reader.press("d", "down")
+
+
 async def _undone(reader: Reader, _: str) -> None:
     await reader.press("s")
     await reader.press("u")
@@ -82,7 +128,7 @@ SCENES = (
     Scene("filter that found", pasting("slash", before="title:", after=("enter",))),
     Scene("what completes a filter", pasting("slash", before="by:")),
     Scene("palette's line", pasting("colon")),
-    Scene("palette's offers", keys("colon", *"markup"), reading, ends=True),
+    Scene("palette's offers", _offered, reading, ends=True),
     Scene("palette's searches", keys("colon", *"saved"), lambda text: text[:20], ends=True),
     Scene("saved searches", keys("apostrophe"), lambda text: text[:20], ends=True),
     Scene("saving a search", pasting("slash", after=("enter", "ctrl+s"))),
@@ -90,11 +136,20 @@ SCENES = (
     Scene("note's pane", keys("a")),
     Scene("tags to choose from", keys("t"), lambda text: tag_name(text)[:28], ends=True),
     Scene("tags that are typed", pasting("t")),
-    Scene("what was copied", _copied, reading),
+    Scene("what was copied", _copied, lambda text: reading(text)[:24], within=Toast),
     Scene("what is copied by hand", _by_hand, reading),
-    Scene("what was undone", _undone, reading),
+    Scene("what was undone", _undone, lambda text: f"“{reading(text)}"[:30], within=Toast),
+    Scene("links to open", keys("O"), lambda text: short_link(_link(text)), ends=True),
+    Scene("link that was opened", _opened, lambda text: _link(text)[:40], within=Toast),
+    Scene("link that could not be opened", _not_opened, lambda text: _link(text)[:40]),
+    Scene("search that cannot be forgotten", _not_forgotten, lambda text: f"“{text} saved”"),
     Scene("file to export to", pasting("e", "m", before="/nowhere/")),
-    Scene("export that failed", pasting("e", "m", before="/nowhere/", after=("enter",))),
+    Scene(
+        "export that failed",
+        pasting("e", "m", before="/nowhere/", after=("enter",)),
+        lambda text: f"/nowhere/{text}"[:16],
+        within=Toast,
+    ),
     Scene("command to pipe to", pasting("|")),
     Scene("keys", pasting("?")),
 )

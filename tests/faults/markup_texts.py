@@ -10,7 +10,7 @@ MARKUP = (
     "[@click=screen.send('quit')]sent[/]",
     "[link=https://evil.example/x]here[/link]",
     "[on red blink]colours[/on red blink]",
-    "closed [/] before",
+    "closed [/] early",
     "closed [/b] never opened",
     "opened [b only",
     "[[twice]] nested [brackets]",
