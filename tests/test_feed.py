@@ -451,3 +451,9 @@ async def test_a_wait_that_is_over_is_no_wait(after: str) -> None:
     )
     listing, _ = await fetched(lambda _target: next(answers))
     assert ids(listing) == ["2608.00001"]
+
+
+async def test_a_server_that_is_asked_too_often_is_asked_no_more_than_anyone_is() -> None:
+    error, server = await failed(lambda _target: reply([], 429, Retry_After="0"))
+    assert str(error) == "The feed is asked too often."
+    assert len(server.requests) == 3
