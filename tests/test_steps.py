@@ -268,6 +268,13 @@ def test_what_changes_nothing_is_no_step(store: Store) -> None:
     assert store.library.undo() is None
 
 
+def test_what_is_undone_without_naming_a_run_can_be_done_again_in_this_one(store: Store) -> None:
+    store.library.mark([A], Mark.READ, True)
+    store.library.undo()
+    assert store.library.redo(store.library.run)
+    assert row(store, A).read
+
+
 def test_the_last_hundred_steps_are_kept(store: Store) -> None:
     for number in range(KEPT + 3):
         store.library.mark([str(number)], Mark.READ, True)
