@@ -56,7 +56,7 @@ PARTS = {
     "fetch": Part(
         "what asks the feed",
         ("feed/body.py", "feed/limits.py", "feed/addresses.py", "feed/client.py"),
-        ("test_feed.py", "test_secrets.py", "test_refresh.py"),
+        ("test_feed.py", "test_feed_bounds.py", "test_secrets.py", "test_refresh.py"),
     ),
     "library": Part(
         "what writes the library",

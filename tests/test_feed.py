@@ -26,8 +26,8 @@ NEXT = '</api/daily_papers?p=1>; rel="next"'
 
 @pytest.fixture(autouse=True)
 def _no_waiting() -> Iterator[None]:
-    """Retries come at once."""
-    stamina.set_testing(True, attempts=3)
+    """Retries come at once, as many as there are."""
+    stamina.set_testing(True, attempts=10, cap=True)
     yield
     stamina.set_testing(False)
 
@@ -396,13 +396,14 @@ async def test_a_host_that_is_not_there_is_offline() -> None:
         (429, {"RateLimit": '"pages";r=9;t=300, "api";r=0;t=60'}, 1),
         (429, {"RateLimit": '"api";r=0;t=240', "Retry-After": "60"}, 1),
         (429, {"RateLimit": '"api";r=0;t=240', "Retry-After": "soon"}, 4),
+        (429, {"Retry-After": "6"}, 0.1),
         (429, {}, 5),
         (500, {"Retry-After": "120"}, 2),
         (503, {"Retry-After": "120"}, 2),
     ],
 )
 async def test_a_long_wait_is_told_and_not_slept_through(
-    status: int, headers: dict[str, str], minutes: int
+    status: int, headers: dict[str, str], minutes: float
 ) -> None:
     error, server = await failed(lambda _target: reply([], status, **headers))
     until = NOW + timedelta(minutes=minutes)

@@ -22,7 +22,7 @@ from painted import painted
 from papers import item
 from reader import Reader, reading
 
-SIZE = (160, 44)
+SIZE = (120, 30)
 """Columns and lines in which every text fits on a line."""
 
 ENDING = 6
