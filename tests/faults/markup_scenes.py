@@ -122,7 +122,7 @@ SCENES = (
     Scene("list and abstract", keys(), reading, 5),
     Scene("note below the abstract", keys(), lambda text: f"note {text}"),
     Scene("tags", keys(), lambda text: f"#{tag_name(text)}"),
-    Scene("organisation", keys("down"), lambda text: f"org {text}"),
+    Scene("organisation", keys("down"), lambda text: f"org {text}"[:16]),
     Scene("filter bar", pasting("slash")),
     Scene("hint of the filter", pasting("slash", before="is:")),
     Scene("filter that found", pasting("slash", before="title:", after=("enter",))),
