@@ -123,6 +123,17 @@ async def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch) ->
     assert proxy.requests == ["feed.example:443"]
 
 
+async def test_a_host_that_is_not_there_is_named_as_what_it_is() -> None:
+    with RawServer(lambda _target: reply(b"", 302, Location="http://other.invalid/")) as server:
+        async with Feed(server.url, now=lambda: NOW) as feed:
+            with pytest.raises(OfflineError) as caught:
+                await feed.trending()
+    assert str(caught.value) == (
+        "A host that the feed redirects to could not be reached. Check the network."
+    )
+    assert len(server.requests) == 3
+
+
 async def test_a_short_wait_is_slept_through(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     sleep = asyncio.sleep

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from paperterm import __version__
 from paperterm.errors import FeedError, NoAnswerError, OfflineError
@@ -295,7 +294,12 @@ class Feed:
             ) from error
 
     def _offline(self, error: Exception) -> FeedError:
-        host = urlsplit(self._base).hostname
+        import httpx  # noqa: PLC0415
+
+        ours = httpx.URL(self._base).host
+        asked = error.request.url.host if isinstance(error, httpx.RequestError) else ours
+        # Where the feed redirects to is what a server wrote.
+        host = ours if asked == ours else "A host that the feed redirects to"
         if "CERTIFICATE" in str(error).upper():
             return FeedError(f"{host} could not prove who it is (its certificate is not valid).")
         return OfflineError(f"{host} could not be reached. Check the network.")
