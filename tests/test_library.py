@@ -73,6 +73,17 @@ def read(store: Store, *ids: str) -> list[bool]:
     return [store.library.marks([each])[each].read for each in ids]
 
 
+def test_how_far_many_marks_have_come_is_told(store: Store) -> None:
+    ids = [f"2608.{number:05}" for number in range(12_000)]
+    told: list[int] = []
+    assert store.library.mark(ids, Mark.READ, True, told=told.append)
+    assert told == [5_000, 5_000, 2_000]
+    assert store.library.mark(ids[:11_000], Mark.READ, False)
+    undone = store.library.undo()
+    assert undone
+    assert len(undone.ids) == 11_000
+
+
 def test_marks_are_written_before_it_returns(store: Store, tmp_path: Path) -> None:
     assert store.library.marks([A, B]) == {A: Marks(), B: Marks()}
     store.library.mark([A, B], Mark.READ, True)
