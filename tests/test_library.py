@@ -174,10 +174,12 @@ def test_marking_again_writes_no_change(store: Store, clock: Clock, tmp_path: Pa
     assert written(tmp_path, "SELECT * FROM marks") == before
 
 
-def test_a_starred_paper_is_kept_whole(store: Store) -> None:
+def test_a_starred_paper_is_kept_whole(store: Store, tmp_path: Path) -> None:
     store.library.mark([A], Mark.STARRED, True, papers=PAPERS[:1])
     store.library.mark([B], Mark.READ, True)
     assert store.library.records() == [PAPERS[0]]
+    # What is kept for a mark has the mark's time; what came by an import alone has none.
+    assert written(tmp_path, "SELECT id, changed_at > 0 FROM records") == [(A, 1)]
     store.library.mark([A], Mark.STARRED, False)
     assert store.library.records() == [PAPERS[0]]
 

@@ -146,6 +146,8 @@ def test_each_row_that_is_read_is_checked(whole: Template, tmp_path: Path, table
             read[table]()
         with pytest.raises(DamagedError):
             said_by(store)
+        with pytest.raises(DamagedError):
+            store.library.merge([])
     with pytest.raises(DamagedError, match=f"a row of {table}"):
         look_after(library, NOW + DAY)
 
