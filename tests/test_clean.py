@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
@@ -129,6 +130,31 @@ def test_an_abstract_is_reflowed_by_paragraph() -> None:
 def test_an_abstract_of_many_lines_is_cut() -> None:
     lines = clean.clean_abstract("a\n\n" * 5_000).split("\n")
     assert len(lines) == 399  # and the blank one after the last
+
+
+@pytest.mark.parametrize("text", [*HARMFUL, "a\x7fb", "é\x7f", "e" + "\u0301" * 50, "plain"])
+def test_json_says_in_escapes_what_acts_on_a_terminal(text: str) -> None:
+    assert_says_the_same(f"a{text}b")
+
+
+@given(st.text())
+def test_any_json_says_the_same_in_harmless_characters(text: str) -> None:
+    assert_says_the_same(text)
+
+
+def test_in_json_only_what_is_harmful_becomes_an_escape() -> None:
+    assert clean.clean_json('"é\x7f"') == '"é\\u007f"'
+    assert clean.clean_json('"\x7f"') == '"\\u007f"'
+    assert clean.clean_json('"\u200b\U000e0041"') == '"\\u200b\\udb40\\udc41"'
+    five = "\u0915" + "\u0301" * 4
+    assert clean.clean_json(f'"{five}\u0301{five}"') == f'"{five}\\u0301{five}"'
+
+
+def assert_says_the_same(text: str) -> None:
+    """Fail where the JSON of a text is not harmless, or says something else."""
+    harmless = clean.clean_json(json.dumps({text: text}, ensure_ascii=False))
+    assert json.loads(harmless) == {text: text}
+    assert clean.clean(harmless, len(harmless)) == harmless
 
 
 def is_harmful(character: str) -> bool:
