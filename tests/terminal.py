@@ -74,7 +74,10 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen as lines of text."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        # pyte's own `display` breaks where half of a wide character is left on the screen.
+        lines = (self.screen.buffer[y] for y in range(self.screen.lines))
+        cells = range(self.screen.columns)
+        return "\n".join("".join(line[x].data for x in cells).rstrip() for line in lines)
 
     def resize(self, columns: int, lines: int) -> None:
         """Give the terminal another size; the program gets SIGWINCH."""
