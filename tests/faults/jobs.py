@@ -14,8 +14,8 @@ WORKERS = 3
 """Processes at a time: one more than most machines have cores for, as some jobs wait."""
 
 
-def done(jobs: Iterable[Job]) -> Iterator[Case]:
-    """Yield the cases of all jobs, in their order."""
-    with ProcessPoolExecutor(WORKERS) as pool:
+def done(jobs: Iterable[Job], workers: int = WORKERS) -> Iterator[Case]:
+    """Yield the cases of all jobs, in their order; so many are tried at a time."""
+    with ProcessPoolExecutor(workers) as pool:
         for future in [pool.submit(job) for job in jobs]:
             yield from future.result()
