@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import stamina
 
 from cli_helpers import ITEMS, Program, Shell, saved
 
@@ -32,3 +34,11 @@ def shell(empty_shell: Shell, tmp_path: Path) -> Shell:
     """The command line with three papers in its cache."""
     assert empty_shell.run("import", saved(tmp_path / "items.json", ITEMS)).code == 0
     return empty_shell
+
+
+@pytest.fixture
+def no_waiting() -> Iterator[None]:
+    """The feed's retries come at once, as many as there are."""
+    stamina.set_testing(True, attempts=10, cap=True)
+    yield
+    stamina.set_testing(False)

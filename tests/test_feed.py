@@ -4,53 +4,26 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import stamina
 
+from asking import NEXT, failed, fetched
 from papers import NOW, TODAY, item
 from paperterm.errors import FeedError, NoAnswerError, OfflineError
 from paperterm.feed import Feed, Limit, Timeouts
 from paperterm.paper import Listing
 from raw_server import RawServer, reply
 
-Answer = Callable[[str], bytes | Iterable[bytes]]
-
-NEXT = '</api/daily_papers?p=1>; rel="next"'
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting() -> Iterator[None]:
-    """Retries come at once, as many as there are."""
-    stamina.set_testing(True, attempts=10, cap=True)
-    yield
-    stamina.set_testing(False)
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 def page_of(target: str) -> int:
     """Return the number of the page that a request asks for."""
     return int(parse_qs(urlsplit(target).query)["p"][0])
-
-
-async def fetched(answer: Answer, **options: Any) -> tuple[Listing, RawServer]:
-    """Return the trending list from a server that answers so."""
-    with RawServer(answer) as server:
-        async with Feed(server.url, now=lambda: NOW, **options) as feed:
-            return await feed.trending(), server
-
-
-async def failed(answer: Answer, **options: Any) -> tuple[FeedError, RawServer]:
-    """Return the failure of the trending list from a server that answers so."""
-    with RawServer(answer) as server:
-        async with Feed(server.url, now=lambda: NOW, **options) as feed:
-            with pytest.raises(FeedError) as caught:
-                await feed.trending()
-    return caught.value, server
 
 
 def ids(listing: Listing) -> list[str]:

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable
 from itertools import count
 
 import httpx
 import pytest
-import stamina
 
+from asking import NEXT, failed, fetched
 from papers import NOW, TODAY, item
 from paperterm.errors import FeedError, NoAnswerError, OfflineError
 from paperterm.feed import Feed, Timeouts
 from paperterm.feed.addresses import redirected, takes_token
 from raw_server import RawServer, reply
 
-NEXT = '</api/daily_papers?p=1>; rel="next"'
 SITE = "https://feed.example"
 
-
-@pytest.fixture(autouse=True)
-def _no_waiting() -> Iterator[None]:
-    """Retries come at once, as many as there are."""
-    stamina.set_testing(True, attempts=10, cap=True)
-    yield
-    stamina.set_testing(False)
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 def of_feed() -> list[threading.Thread]:
@@ -59,9 +52,7 @@ async def test_a_day_has_two_thousand_papers_at_most() -> None:
 
 async def test_a_page_is_full_though_one_of_its_records_cannot_be_read() -> None:
     pages = iter([[*map(item, range(99)), {"paper": 1}], [item(200)]])
-    with RawServer(lambda _target: reply(next(pages))) as server:
-        async with Feed(server.url, now=lambda: NOW) as feed:
-            listing = await feed.trending()
+    listing, _ = await fetched(lambda _target: reply(next(pages)))
     assert (len(listing.records), listing.skipped) == (100, 1)
 
 
@@ -107,11 +98,8 @@ async def test_another_paper_is_not_taken_for_the_one_that_was_asked_for() -> No
     ],
 )
 async def test_a_status_is_a_sentence(status: int, said: str) -> None:
-    with RawServer(lambda _target: reply([], status)) as server:
-        async with Feed(server.url, now=lambda: NOW) as feed:
-            with pytest.raises(FeedError) as caught:
-                await feed.trending()
-    assert str(caught.value) == said
+    error, _ = await failed(lambda _target: reply([], status))
+    assert str(error) == said
 
 
 async def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,11 +112,9 @@ async def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_a_host_that_is_not_there_is_named_as_what_it_is() -> None:
-    with RawServer(lambda _target: reply(b"", 302, Location="http://other.invalid/")) as server:
-        async with Feed(server.url, now=lambda: NOW) as feed:
-            with pytest.raises(OfflineError) as caught:
-                await feed.trending()
-    assert str(caught.value) == (
+    error, server = await failed(lambda _target: reply(b"", 302, Location="http://other.invalid/"))
+    assert isinstance(error, OfflineError)
+    assert str(error) == (
         "A host that the feed redirects to could not be reached. Check the network."
     )
     assert len(server.requests) == 3
@@ -144,9 +130,8 @@ async def test_a_short_wait_is_slept_through(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(asyncio, "sleep", noted)
     answers = iter([reply([], 429, Retry_After="5"), reply([item(1)])])
-    with RawServer(lambda _target: next(answers)) as server:
-        async with Feed(server.url, now=lambda: NOW) as feed:
-            assert (await feed.trending()).records
+    listing, _ = await fetched(lambda _target: next(answers))
+    assert listing.records
     assert 5.0 in slept
 
 

@@ -144,7 +144,7 @@ class Stage:
         if scene.ends:
             await self._click_apart(scene, place, text, clicked[:: -(-len(clicked) // ENDING) or 1])
         else:
-            # A frame after each click would take longer than all else here.
+            # Nobody looks at the frames between the clicks.
             with reader.app.batch_update():
                 for cell in clicked:
                     self._click(*cell)
