@@ -261,11 +261,14 @@ class Feed:
 
     def _make_client(self) -> httpx.AsyncClient:
         """Import and build the client; runs on a thread."""
+        import anyio  # noqa: PLC0415
         import httpx  # noqa: PLC0415
         import stamina  # noqa: PLC0415 - here, so that no later use of it is slow
 
         # Left alone, it logs each retry, which without a handler ends up on the screen.
         stamina.instrumentation.set_on_retry_hooks([])
+        # httpx imports what it connects with on the event loop, for 30 ms; once run, it is there.
+        anyio.run(anyio.sleep, 0)
         try:
             return httpx.AsyncClient(
                 timeout=httpx.Timeout(self._timeouts.attempt, connect=self._timeouts.connect),
