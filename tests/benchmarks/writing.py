@@ -4,6 +4,10 @@ The feed is a process of its own, so that it does not hold up whoever takes the 
 list it has something new to say of every paper, a number in the abstract, so that all are written
 and indexed anew while no query finds more or less; it pauses before each answer, so that a refresh
 takes about as long as a query is typed.
+
+On one machine, at 10,000 papers, the first screen came 58 ms after the bare app's and the whole list
+99 ms. Threads that get Python's lock after 0.5 ms in place of 5 had not been enough: the work that
+gives way while a key is being answered, and no more full looks for garbage, made it 21 and 43 ms.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from paperterm.clean import (
     clean_abstract,
     clean_line,
 )
+from paperterm.courtesy import COURTESY
 from paperterm.errors import FeedError
 from paperterm.links import LINK_LENGTH
 from paperterm.paper import Paper, Record
@@ -91,7 +92,7 @@ def parse_records(answer: object, most: int) -> tuple[tuple[Record, ...], int]:
         raise FeedError("The feed sent something else than a list of papers.")
     found: dict[str, Record] = {}
     skipped = max(len(items) - most, 0)
-    for item in items[:most]:
+    for item in COURTESY.between(items[:most]):
         record = _record(item)
         if record is None:
             skipped += 1

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from paperterm.courtesy import COURTESY
 from paperterm.paper import Listing, Paper, Record
 from paperterm.store.entry import Batch, batch_of
 from paperterm.store.files import told_of, transaction
@@ -206,7 +207,7 @@ class Cache:
         keys: list[int] = []
         index = Index(self._connection)
         papers = Papers(self._connection, index, known)
-        for entry in batch.entries:
+        for entry in COURTESY.between(batch.entries):
             key, outcome = papers.store(entry, batch.fetched_at)
             keys.append(key)
             counts[outcome] += 1

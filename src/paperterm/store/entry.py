@@ -16,6 +16,7 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import NamedTuple
 
+from paperterm.courtesy import COURTESY
 from paperterm.fold import fold, runs
 from paperterm.paper import Listing, Paper, Record
 from paperterm.reading import may_have_latex, reading
@@ -113,7 +114,8 @@ class Batch:
 
 def batch_of(listing: Listing, known: Mapping[str, bytes] = MappingProxyType({})) -> Batch:
     """Return what is to be written of a listing, where the digests of some papers are known."""
-    entries = tuple(_entry(record, listing.day, known) for record in listing.records)
+    records = COURTESY.between(listing.records)
+    entries = tuple(_entry(record, listing.day, known) for record in records)
     return Batch(
         entries,
         terms_in(each.content.indexed for each in entries if each.content),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from paperterm.courtesy import COURTESY
 from paperterm.store.entry import FLAG, SEPARATOR, Indexed, marked_words
 from paperterm.store.place import place_of
 
@@ -104,7 +105,7 @@ class Index:
             "INSERT INTO words (rowid, abstract, title, authors, keywords, flags)"
             " VALUES (?, ?, ?, ?, ?, ?)"
         )
-        for place in sorted((was.keys() | now.keys()) - same):
+        for place in COURTESY.between(sorted((was.keys() | now.keys()) - same)):
             if place in was:
                 self._connection.execute(forget, (place, *was[place]))
             if place in now:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from paperterm.courtesy import COURTESY
 from paperterm.paper import Paper
 from paperterm.store.entry import Content, Entry, Indexed, content_of, indexed, raw_of
 from paperterm.store.files import paper_from, paper_of
@@ -60,7 +61,7 @@ class Papers:
             return
         self._connection.execute("DELETE FROM trending")
         self._connection.executemany("INSERT INTO trending VALUES (?, ?)", ranks)
-        for key in self._ranked.symmetric_difference(keys):
+        for key in COURTESY.between(self._ranked.symmetric_difference(keys)):
             before = self._index.pending(key) or self._standing(key)
             if before:
                 self._index.change(key, before, replace(before, trending=not before.trending))

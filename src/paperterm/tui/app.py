@@ -21,6 +21,7 @@ from textual.worker import WorkerFailed
 
 from paperterm.clean import clean
 from paperterm.config import Config, mistake
+from paperterm.courtesy import COURTESY
 from paperterm.desktop import Desktop
 from paperterm.editor import chosen
 from paperterm.errors import PapertermError
@@ -238,6 +239,7 @@ class PapertermApp(App[Ending]):
 
     async def on_unmount(self) -> None:
         """Note the end of the visit and close what is open, without waiting for what hangs."""
+        COURTESY.end()
         self._lane.close()
         self.exporting.close()
         if self._store is not None:

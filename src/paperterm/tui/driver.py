@@ -14,6 +14,7 @@ from textual._xterm_parser import XTermParser
 from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
 
+from paperterm.courtesy import COURTESY
 from paperterm.tui.escapes import ESCAPE, Escapes
 from paperterm.tui.terminal import ALTERNATE_SCREEN, Terminal
 
@@ -118,6 +119,7 @@ class TolerantDriver(LinuxDriver):
                     if not data:
                         self._loop.call_soon_threadsafe(self._app.exit)
                         return
+                    COURTESY.expect()
                     self._feed(parser, escapes.split(decoder.decode(data)))
                 elif not ready:
                     self._feed(parser, escapes.flush())

@@ -1,0 +1,114 @@
+"""Courtesy: work in the background gives way while somebody waits, but not for ever."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from paperterm.courtesy import ANSWER, PATIENCE, SHARE, Courtesy
+
+PIECE = 0.01
+"""Seconds that a piece of work takes here."""
+
+
+@dataclass
+class Clock:
+    """A clock that goes on with work and pauses; in each pause `typed` may happen."""
+
+    now: float = 1_000.0
+    pauses: list[float] = field(default_factory=list)
+    typed: Callable[[], None] = lambda: None
+
+    def pause(self, over: threading.Event, seconds: float) -> bool:
+        self.pauses.append(seconds)
+        self.now += seconds
+        self.typed()
+        return over.is_set()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def courtesy(clock: Clock) -> Courtesy:
+    return Courtesy(lambda: clock.now, clock.pause)
+
+
+def test_work_goes_on_where_nobody_waits(courtesy: Courtesy, clock: Clock) -> None:
+    assert list(courtesy.between("abc")) == ["a", "b", "c"]
+    assert clock.pauses == []
+
+
+def test_work_stands_still_until_the_answer_is_there(courtesy: Courtesy, clock: Clock) -> None:
+    courtesy.expect()
+    assert list(courtesy.between("abc")) == ["a", "b", "c"]
+    assert clock.pauses == [pytest.approx(ANSWER)]
+
+
+def test_a_key_in_the_middle_of_the_work_stops_it_there(courtesy: Courtesy, clock: Clock) -> None:
+    done = []
+    for piece in courtesy.between("abcd"):
+        done.append((piece, len(clock.pauses)))
+        if piece == "b":
+            courtesy.expect()
+    assert done == [("a", 0), ("b", 0), ("c", 1), ("d", 1)]
+
+
+def test_each_key_puts_the_end_off(courtesy: Courtesy, clock: Clock) -> None:
+    keys = iter([True, True])
+    clock.typed = lambda: courtesy.expect() if next(keys, False) else None
+    courtesy.expect()
+    before = clock.now
+    assert list(courtesy.between("a")) == ["a"]
+    assert clock.now - before == pytest.approx(min(3 * ANSWER, PATIENCE))
+
+
+def test_work_has_its_share_while_keys_never_stop(courtesy: Courtesy, clock: Clock) -> None:
+    """A key that is held down must not hold up a refresh for ever."""
+    courtesy.expect()
+    clock.typed = courtesy.expect
+    began = clock.now
+    done = []
+    for piece in courtesy.between(range(100)):
+        done.append(piece)
+        courtesy.expect()
+        clock.now += PIECE
+    assert done == list(range(100))
+    working, waiting = 100 * PIECE, clock.now - began - 100 * PIECE
+    assert waiting == pytest.approx(working * PATIENCE / SHARE, rel=0.2)
+
+
+def test_nobody_is_waited_for_at_the_end(courtesy: Courtesy, clock: Clock) -> None:
+    courtesy.expect()
+    courtesy.end()
+    assert list(courtesy.between("ab")) == ["a", "b"]
+    assert clock.pauses == []
+
+
+def test_the_end_wakes_work_that_stands_still() -> None:
+    """It would hold up the end of the program, which waits for what is being written."""
+    courtesy = Courtesy(pause=lambda over, _: over.wait())  # for ever, but for an end
+    courtesy.expect()
+    done = threading.Event()
+
+    def work() -> None:
+        list(courtesy.between("a"))
+        done.set()
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    courtesy.end()
+    assert done.wait(10)
+    worker.join()
+
+
+def test_after_an_end_a_new_key_is_waited_for_again(courtesy: Courtesy, clock: Clock) -> None:
+    courtesy.end()
+    courtesy.expect()
+    assert list(courtesy.between("a")) == ["a"]
+    assert clock.pauses == [pytest.approx(ANSWER)]
