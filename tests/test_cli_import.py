@@ -149,6 +149,28 @@ def test_many_files_are_read_beside(program: Program, tmp_path: Path) -> None:
     assert program.run("import", *files).out == "nothing new; 11 files were imported before\n"
 
 
+def test_words_of_every_file_are_found_by_their_beginnings(
+    program: Program, tmp_path: Path
+) -> None:
+    """Long beginnings are looked up in a list of words, which each file adds to."""
+    first = [item("2401.00001", "Photosynthesis", summary="Of chlorophyll.")]
+    second = [item("2401.00002", "Chlorophyll again", summary="And thermodynamics.")]
+    third = [item("2401.00003", "Thermodynamics", summary="Of photosynthesis and crystallography.")]
+    for number, items in enumerate((first, second, third)):
+        saved(tmp_path / f"{number}.json", items)
+    program.run("import", *sorted(tmp_path.glob("*.json")))
+    found = {
+        word: [each["id"][-1] for each in json.loads(program.run("list", "--json", word).out)]
+        for word in ("photosynth", "chloroph", "thermodyn", "crystallogr")
+    }
+    assert {word: sorted(ids) for word, ids in found.items()} == {
+        "photosynth": ["1", "3"],
+        "chloroph": ["1", "2"],
+        "thermodyn": ["2", "3"],
+        "crystallogr": ["3"],
+    }
+
+
 def test_recorded_months_are_imported_whole(program: Program, recordings: Path) -> None:
     months = sorted((recordings / "monthly").glob("*.json.gz"))
     texts = [json.loads(gzip.decompress(month.read_bytes())) for month in months[:3]]

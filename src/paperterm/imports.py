@@ -6,7 +6,7 @@ import hashlib
 import signal
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 WORTH_A_PROCESS = 1_000_000
 """Bytes of files that take longer to read than a second process takes to start (0.2 s)."""
+
+WORDS = 300_000
+"""Words that are remembered as stored; a million papers that were recorded would have more."""
 
 WORTH_TIDYING = 8
 """An index of which one paper in so many is new is tidied."""
@@ -100,12 +103,17 @@ def import_files(
             done.known_files += 1
         else:
             unread[digest] = path
-    with closing(_read(list(unread.values()), now())) as batches:
+    paths = list(unread.values())
+    if is_much := _is_much(paths):
+        store.cache.expect_much()
+        store.library.expect_much()
+    stored: set[str] = set()
+    with closing(_read(paths, now(), beside=is_much)) as batches:
         for number, (digest, batch) in enumerate(zip(unread, batches, strict=True), start=1):
             if isinstance(batch, SavedFileError):
                 done.failed.append(batch)
             else:
-                _save(store, batch, digest, done, first_fill=first_fill)
+                _save(store, _unstored(batch, stored), digest, done, first_fill=first_fill)
             progress(Progress(number, len(unread), done.papers))
     if done.new * WORTH_TIDYING > store.cache.papers():
         store.cache.tidy()
@@ -122,10 +130,12 @@ def _save(store: Store, batch: Batch, digest: str, done: Imported, *, first_fill
     done.skipped += batch.skipped
 
 
-def _read(paths: Sequence[Path], at: datetime) -> Generator[Batch | SavedFileError]:
-    """Yield what each file holds, read by another process where there is much to read."""
+def _read(
+    paths: Sequence[Path], at: datetime, *, beside: bool
+) -> Generator[Batch | SavedFileError]:
+    """Yield what each file holds, read by another process `beside` this one where there is much."""
     read = 0
-    if len(paths) > 1 and sum(path.stat().st_size for path in paths) > WORTH_A_PROCESS:
+    if beside:
         with closing(_read_beside(paths, at)) as batches:
             for batch in batches:
                 yield batch
@@ -133,6 +143,19 @@ def _read(paths: Sequence[Path], at: datetime) -> Generator[Batch | SavedFileErr
     # Where the other process could not be had, or came to an end, this one goes on.
     for path in paths[read:]:
         yield _read_one(path, at)
+
+
+def _is_much(paths: Sequence[Path]) -> bool:
+    return len(paths) > 1 and sum(path.stat().st_size for path in paths) > WORTH_A_PROCESS
+
+
+def _unstored(batch: Batch, stored: set[str]) -> Batch:
+    """Leave out of a batch the words that came with one before: most do, and each is looked up."""
+    terms = tuple(term for term in batch.terms if term not in stored)
+    if len(stored) > WORDS:
+        stored.clear()
+    stored.update(terms)
+    return replace(batch, terms=terms)
 
 
 def _read_one(path: Path, at: datetime) -> Batch | SavedFileError:

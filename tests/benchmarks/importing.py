@@ -4,6 +4,10 @@ The command is timed from outside, with its start (a tenth of a second) and its 
 third import, of the same papers in files of other bytes, has no bar: it shows what the digests of
 files save. Of many papers the one import counts that made the cache, which may have been done by an
 earlier run.
+
+Of the process that writes, a third of the time is the index of words, an eighth compression. With
+64 MB of pages at hand in place of 2 and words looked up once, it needs a tenth less; larger pieces
+of the index, merged later, save nothing.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Any
 from paperterm.courtesy import COURTESY
 from paperterm.paper import Listing, Paper, Record
 from paperterm.store.entry import Batch, batch_of
-from paperterm.store.files import told_of, transaction
+from paperterm.store.files import expect_much, told_of, transaction
 from paperterm.store.index import Index
 from paperterm.store.papers import Known, Papers
 
@@ -121,6 +121,11 @@ class Cache:
         with told_of(self._path), transaction(self._connection):
             known = self._known([entry.id for entry in batch.entries])
             return self._save(batch, known, first_fill=first_fill)
+
+    def expect_much(self) -> None:
+        """Take the memory by which many lists are stored faster, until the file is closed."""
+        with told_of(self._path):
+            expect_much(self._connection)
 
     def fetched_at(self, name: str) -> datetime | None:
         """When a list was last stored: `trending`, or a day as `2026-07-31`."""

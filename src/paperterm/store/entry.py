@@ -199,7 +199,8 @@ def terms_in(some: Iterable[Indexed]) -> tuple[str, ...]:
     found: set[str] = set()
     for each in some:
         for text in each.words:
-            found.update(runs(text))
+            # Without it, most texts are ASCII, which is cut three times as fast.
+            found.update(runs(text.replace(SEPARATOR, " ")))
     return tuple(sorted(word for word in found if len(word) >= TERM_LENGTH))
 
 

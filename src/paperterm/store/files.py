@@ -45,6 +45,9 @@ CACHE = Kind("cache", 0x70747463, 3, ("journal_mode=WAL", "synchronous=NORMAL"))
 LIBRARY = Kind("library", 0x7074746C, 4, ("journal_mode=TRUNCATE", "synchronous=FULL"))
 
 
+_MUCH = ("cache_size=-65536", "wal_autocheckpoint=16384")
+"""64 MB of pages at hand, and as many in the log before they are put into the file."""
+
 _HELD = 0.001
 """Seconds until the lock on a file is looked for again."""
 
@@ -129,6 +132,15 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     """
     with told_of(path):
         return connect(f"{path.absolute().as_uri()}?mode=rw")
+
+
+def expect_much(connection: sqlite3.Connection) -> None:
+    """Make ready for so many changes that the memory for them is worth it.
+
+    With the 2 MB that are usual, each page of a large index is written and read back many times.
+    """
+    for pragma in _MUCH:
+        connection.execute(f"PRAGMA {pragma}")
 
 
 def is_ours(path: Path, kind: Kind) -> bool | None:

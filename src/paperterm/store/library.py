@@ -17,7 +17,7 @@ from paperterm.errors import StoreError
 from paperterm.marks import NOTE, TAG, Change, Mark, note_text, tag_mark
 from paperterm.paper import Paper
 from paperterm.store.entry import record_text
-from paperterm.store.files import identity, paper_of, told_of, transaction
+from paperterm.store.files import expect_much, identity, paper_of, told_of, transaction
 from paperterm.store.said import Said, Tick
 from paperterm.store.seals import check, checked, is_right
 from paperterm.store.steps import Changed, Reverted, Step, Steps, Value, reverted
@@ -130,6 +130,11 @@ class Library:
                 return None
             self._steps.set_done(step)
             return self._revert(step, step.changes)
+
+    def expect_much(self) -> None:
+        """Take the memory by which many records are kept faster, until the file is closed."""
+        with told_of(self.path):
+            expect_much(self._connection)
 
     def keep(self, records: Iterable[tuple[str, str]], digest: str) -> None:
         """Keep the records (by id) imported from the file with this digest."""
