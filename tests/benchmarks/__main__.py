@@ -125,6 +125,7 @@ def _measured(subject: Subject, names: Sequence[str]) -> tuple[list[Row], list[s
     failures: list[str] = []
     for name in names:
         _say(f"{datetime.now(UTC):%H:%M:%S} measuring: {name} …")
+        subject.home.forget()
         try:
             if name == IMPORT:
                 rows.extend(importing.measure(subject.filled, subject.plan))

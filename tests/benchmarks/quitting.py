@@ -106,6 +106,7 @@ def measure(home: Home, plan: Plan) -> Iterator[Row]:
 
 def _quit(home: Home, state: State) -> float | None:
     """Return the seconds from the key to the end, None where it does not come."""
+    home.forget()
     with Recorder(PAPERTERM, home.environ(**state.environ)) as recorder:
         recorder.wait_for(READY)
         recorder.settle(0.2)

@@ -61,6 +61,13 @@ class Home:
         """Where the marks are."""
         return self.folder / "data" / "paperterm" / "library.db"
 
+    def forget(self) -> None:
+        """Forget how the last run of the reader ended: the next one begins at the top of the list.
+
+        With the abstract before it, a key would scroll that, and the list never answer.
+        """
+        (self.folder / "state" / "paperterm" / "state.json").unlink(missing_ok=True)
+
     def environ(self, **more: str) -> dict[str, str]:
         """Return the environment that programs run in; compiled modules are kept in it."""
         kept = {
@@ -74,6 +81,7 @@ class Home:
             "XDG_CONFIG_HOME": str(self.folder / "config"),
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "XDG_DATA_HOME": str(self.folder / "data"),
+            "XDG_STATE_HOME": str(self.folder / "state"),
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
