@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
 
 import pytest
 
-from paperterm.courtesy import ANSWER, PATIENCE, SHARE, Courtesy
+import papers
+from changed import changed
+from cli_helpers import Program, item, saved
+from paperterm.courtesy import ANSWER, COURTESY, PATIENCE, SHARE, Courtesy
+from paperterm.store import Store, batch_of
+from terminal import Terminal
 
 PIECE = 0.01
 """Seconds that a piece of work takes here."""
@@ -112,3 +120,67 @@ def test_after_an_end_a_new_key_is_waited_for_again(courtesy: Courtesy, clock: C
     courtesy.expect()
     assert list(courtesy.between("a")) == ["a"]
     assert clock.pauses == [pytest.approx(ANSWER)]
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """The waits of work in this process, where each piece of it finds that a key has come."""
+    found: list[float] = []
+    seconds = count(step=PATIENCE)
+
+    def pause(_: threading.Event, wait: float) -> bool:
+        found.append(wait)
+        return True
+
+    def clock() -> float:
+        COURTESY._answered_at = now = next(seconds)
+        COURTESY._answered_at += ANSWER
+        return now
+
+    monkeypatch.setattr(COURTESY, "_clock", clock)
+    monkeypatch.setattr(COURTESY, "_pause", pause)
+    yield found
+    COURTESY.end()
+
+
+def test_a_refresh_gives_way_between_papers(waits: list[float], tmp_path: Path) -> None:
+    """While they are read, made ready, stored, ranked and put into the index."""
+    listed = papers.listing([papers.item(number) for number in range(3)], trending=True)
+    assert len(waits) == 3
+    batch = batch_of(listed)
+    assert len(waits) == 6
+    with closing(Store.open(tmp_path / "c.db", tmp_path / "l.db", lambda: papers.NOW)) as store:
+        store.cache.save_batch(batch, first_fill=False)
+    assert len(waits) == 15
+
+
+def test_a_key_is_waited_for_and_the_end_is_not(tmp_path: Path) -> None:
+    noted = tmp_path / "noted"
+    environ = changed(
+        tmp_path,
+        f"""
+from paperterm.courtesy import Courtesy
+def note(what):
+    with open({str(noted)!r}, "a") as file:
+        file.write(what)
+Courtesy.expect = lambda self: note("k")
+Courtesy.end = lambda self: note("e")
+""",
+    )
+    program = Program(tmp_path / "home")
+    assert (
+        program.run(
+            "import",
+            saved(tmp_path / "a.json", [item("2601.00001", "One"), item("2601.00002", "Two")]),
+        ).code
+        == 0
+    )
+    with Terminal(program.command, program.surroundings(**environ)) as terminal:
+        terminal.wait_for("2 papers")
+        before = noted.read_text() if noted.exists() else ""
+        terminal.type("?")
+        terminal.wait_for("Everywhere")
+        assert len(noted.read_text()) > len(before)
+        terminal.type("qq")
+        terminal.wait_for_end()
+    assert noted.read_text().endswith("e")
