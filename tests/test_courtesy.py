@@ -122,6 +122,15 @@ def test_after_an_end_a_new_key_is_waited_for_again(courtesy: Courtesy, clock: C
     assert clock.pauses == [pytest.approx(ANSWER)]
 
 
+def test_work_that_is_waited_for_itself_goes_on(courtesy: Courtesy, clock: Clock) -> None:
+    courtesy.expect()
+    with courtesy.insisting():
+        assert list(courtesy.between("ab")) == ["a", "b"]
+    assert clock.pauses == []
+    assert list(courtesy.between("a")) == ["a"]
+    assert clock.pauses
+
+
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     """The waits of work in this process, where each piece of it finds that a key has come."""
@@ -152,6 +161,19 @@ def test_a_refresh_gives_way_between_papers(waits: list[float], tmp_path: Path) 
     with closing(Store.open(tmp_path / "c.db", tmp_path / "l.db", lambda: papers.NOW)) as store:
         store.cache.save_batch(batch, first_fill=False)
     assert len(waits) == 15
+
+
+def test_a_cache_that_is_made_anew_gives_way_to_no_key(waits: list[float], tmp_path: Path) -> None:
+    """What the reader has kept is brought back before there is a list at all."""
+    files = tmp_path / "cache.db", tmp_path / "library.db"
+    with closing(Store.open(*files, lambda: papers.NOW)) as store:
+        batch = batch_of(papers.listing([papers.item(number) for number in range(3)]))
+        store.library.keep(batch.records, "a file")
+    waits.clear()
+    files[0].unlink()
+    with closing(Store.open(*files, lambda: papers.NOW)) as store:
+        assert store.cache.papers() == 3
+    assert waits == []
 
 
 def test_a_key_is_waited_for_and_the_end_is_not(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import TypeVar
 
@@ -35,6 +36,7 @@ class Courtesy:
         self._clock, self._pause = clock, pause
         self._over = threading.Event()
         self._answered_at = self._goes_on_until = float("-inf")
+        self._insists = False
 
     def expect(self) -> None:
         """Note that somebody waits for an answer from now on; for any thread to call."""
@@ -46,6 +48,15 @@ class Courtesy:
         self._answered_at = float("-inf")
         self._over.set()
 
+    @contextmanager
+    def insisting(self) -> Iterator[None]:
+        """Do work that is itself waited for, and gives way to nobody."""
+        self._insists = True
+        try:
+            yield
+        finally:
+            self._insists = False
+
     def between(self, pieces: Iterable[T]) -> Iterator[T]:
         """Yield pieces of work, each when nobody waits for an answer."""
         for piece in pieces:
@@ -54,7 +65,7 @@ class Courtesy:
 
     def _give_way(self) -> None:
         now = self._clock()
-        if now >= self._answered_at or now < self._goes_on_until:
+        if self._insists or now >= self._answered_at or now < self._goes_on_until:
             return
         patient_until = now + PATIENCE
         # Each key that comes meanwhile puts the end off.

@@ -93,7 +93,8 @@ class Cache:
         with told_of(self._path), transaction(self._connection):
             # Another copy, which came first, may have filled it.
             if records and self._newest_key() == 0:
-                self._save(batch_of(Listing(records, at)), {}, first_fill=True)
+                with COURTESY.insisting():  # there is no list before it is done
+                    self._save(batch_of(Listing(records, at)), {}, first_fill=True)
                 self._set(_BROUGHT_BACK, self._newest_key())
 
     def add(self, papers: Iterable[Paper], at: datetime) -> None:
