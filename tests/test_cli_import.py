@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from changed import changed
 from cli_helpers import Program, SmallFeed, item, saved
 from paperterm.feed.saved import SAVED
 from paperterm.imports import WORTH_A_PROCESS
@@ -147,6 +148,55 @@ def test_many_files_are_read_beside(program: Program, tmp_path: Path) -> None:
     assert len(ended.err.splitlines()) == 1
     assert str(files[5]) in ended.err
     assert program.run("import", *files).out == "nothing new; 11 files were imported before\n"
+
+
+BESIDE = """
+import sys
+if "--multiprocessing-fork" in sys.argv:
+    import os, time
+    from paperterm import imports
+    read, files = imports._read_one, iter(range(100))
+    def read_one(*arguments):
+        number = next(files)
+        {trouble}
+        return read(*arguments)
+    imports._read_one = read_one
+"""
+"""Gives the process that reads files beside the one that stores them some trouble."""
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        "pass",
+        "os._exit(3)",
+        "number < 2 or os._exit(3)",
+        "time.sleep(0.1)",
+        "time.sleep(number % 2 / 5)",
+    ],
+    ids=["none", "dead at once", "dead later", "slow", "slow now and then"],
+)
+def test_a_later_file_wins_whichever_process_has_read_it(
+    program: Program, tmp_path: Path, trouble: str
+) -> None:
+    text = "An abstract that goes on and on. " * 1_000
+    files = [
+        saved(
+            tmp_path / f"{number:02}.json",
+            [
+                item("2401.00001", "In all of them", upvotes=number),
+                *(item(f"2402.{number:02}{n:03}", f"{n}", summary=text) for n in range(10)),
+            ],
+        )
+        for number in range(8)
+    ]
+    assert sum(file.stat().st_size for file in files) > WORTH_A_PROCESS
+    environ = changed(tmp_path / "changed", BESIDE.format(trouble=trouble))
+    ended = program.run("import", *files, PYTHONPATH=environ["PYTHONPATH"])
+    assert ended.out == "88 papers: 81 new, 7 changed\n"
+    assert (ended.code, ended.err) == (0, "")
+    (found,) = json.loads(program.run("list", "--json", "id:2401.00001").out)
+    assert found["upvotes"] == 7
 
 
 def test_words_of_every_file_are_found_by_their_beginnings(

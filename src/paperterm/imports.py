@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import signal
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,9 @@ WORTH_A_PROCESS = 1_000_000
 
 WORDS = 300_000
 """Words that are remembered as stored; a million papers that were recorded would have more."""
+
+AHEAD = 3
+"""Files that either process reads ahead of what is stored."""
 
 WORTH_TIDYING = 8
 """An index of which one paper in so many is new is tidied."""
@@ -166,41 +170,81 @@ def _read_one(path: Path, at: datetime) -> Batch | SavedFileError:
 
 
 def _read_beside(paths: Sequence[Path], at: datetime) -> Generator[Batch | SavedFileError]:
-    """Yield what each file holds; but for the first, one is read while another is stored."""
+    """Yield what each file holds; one is read while another is stored."""
     # Imported here: most imports are of one file and need no other process.
     from multiprocessing import get_context  # noqa: PLC0415
 
     context = get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_send_all, args=(sender, paths[1:], at), daemon=True)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_read_for, args=(theirs, paths, at), daemon=True)
     # ctrl+c reaches the whole group; the other process leaves it to this one.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         process.start()
     except OSError:
+        ours.close()
         return
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        sender.close()
+        theirs.close()
     try:
-        yield _read_one(paths[0], at)  # while the other process starts
-        for _ in paths[1:]:
-            yield receiver.recv()
-    except EOFError:
+        yield from _shared(ours, paths, at)
+    except (EOFError, ConnectionError):
         return
     finally:
-        receiver.close()
+        ours.close()
         process.terminate()
         process.join()
 
 
-def _send_all(sender: Connection, paths: Sequence[Path], at: datetime) -> None:
-    """Send what each file holds; runs in a process of its own."""
-    try:
-        for path in paths:
-            sender.send(_read_one(path, at))
-    except BrokenPipeError:
-        return
+def _shared(
+    beside: Connection, paths: Sequence[Path], at: datetime
+) -> Generator[Batch | SavedFileError]:
+    """Yield what each file holds; this process reads one itself where it would have to wait.
+
+    Raises EOFError or ConnectionError where the other one has come to an end.
+    """
+    numbers = iter(range(len(paths)))
+    asked: deque[int] = deque()
+    read: dict[int, Batch | SavedFileError] = {}
+
+    def ask() -> None:
+        if (number := next(numbers, None)) is not None:
+            beside.send(number)
+            asked.append(number)
+
+    own = next(numbers)
+    for _ in range(AHEAD):
+        ask()
+    read[own] = _read_one(paths[own], at)  # while the other process starts
+    for wanted in range(len(paths)):
+        while wanted not in read:
+            is_waiting = len(read) < AHEAD and not beside.poll()
+            if is_waiting and (number := next(numbers, None)) is not None:
+                read[number] = _read_one(paths[number], at)
+            else:
+                read[asked.popleft()] = beside.recv()
+                ask()
+        yield read.pop(wanted)
+
+
+def _read_for(other: Connection, paths: Sequence[Path], at: datetime) -> None:
+    """Send what those files hold whose numbers come; runs in a process of its own.
+
+    The next one is read while the other process has no time to take this one in.
+    """
+    from concurrent.futures import Future, ThreadPoolExecutor  # noqa: PLC0415
+
+    sent: Future[None] | None = None
+    with ThreadPoolExecutor(1) as sending:
+        try:
+            while True:
+                batch = _read_one(paths[other.recv()], at)
+                if sent is not None:
+                    sent.result()
+                sent = sending.submit(other.send, batch)
+        except (EOFError, ConnectionError):
+            return
 
 
 def _digest(path: Path) -> str:

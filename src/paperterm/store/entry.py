@@ -65,18 +65,14 @@ class Indexed(NamedTuple):
 class Content(NamedTuple):
     """What is written of a paper that is new or has changed.
 
-    `record` is the paper as JSON text, `raw` the feed's own JSON.
+    `record` is the paper as JSON text, `blob` that and the feed's own JSON, compressed: they say
+    nearly the same, and take little more room than one.
     """
 
     alias: str
     record: str
-    raw: bytes
+    blob: bytes
     indexed: Indexed
-
-    @property
-    def blob(self) -> bytes:
-        """Both, compressed; they say nearly the same, and take little more room than one."""
-        return zlib.compress(self.record.encode() + b"\n" + self.raw, _LEVEL)
 
 
 class Entry(NamedTuple):
@@ -139,10 +135,11 @@ def _entry(record: Record, day: date | None, known: Mapping[str, bytes]) -> Entr
 
 def content_of(paper: Paper, raw: bytes) -> Content:
     """Return what is written of a paper with this JSON of the feed's."""
+    record = record_text(paper)
     return Content(
         alias=paper.id if paper.is_from_page else paper.alias,
-        record=record_text(paper),
-        raw=raw,
+        record=record,
+        blob=zlib.compress(record.encode() + b"\n" + raw, _LEVEL),
         indexed=indexed(paper),
     )
 

@@ -92,7 +92,7 @@ class Papers:
         held = self._held(key)
         old, raw_before = paper_from(held.blob), raw_of(held.blob)
         new = _merged(old, paper_of(content.record))
-        raw_now = _merged_raw(raw_before, content.raw)
+        raw_now = _merged_raw(raw_before, raw_of(content.blob))
         is_same = new == old and raw_now == raw_before
         days = tuple(sorted({*held.days.split(), *entry.days}))
         if is_same and " ".join(days) == held.days:

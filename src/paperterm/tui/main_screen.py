@@ -410,7 +410,7 @@ class MainScreen(Screen[None]):
     def _take_row_here(self) -> None:
         """Show the paper under the cursor, where that is known by now, and not an earlier one."""
         row = self.papers.row
-        if row or not self.papers.keys:
+        if row is not self.row and (row or not self.papers.keys):
             self._take_row(row)
 
     def _take_row(self, row: Row | None) -> None:
