@@ -84,6 +84,12 @@ class Search:
         with told_of(self._path):
             return self._since()
 
+    @property
+    def has_arrivals(self) -> bool:
+        """Whether papers have come since then, read or unread by now; seen without the marks."""
+        with told_of(self._path):
+            return self._counter.newest_key() > self._since()
+
     def interrupt(self) -> None:
         """End the question that is being answered, if there is one; for any thread to call."""
         with self._guard:
