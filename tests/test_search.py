@@ -23,6 +23,7 @@ from paperterm.query.tree import Fact
 from paperterm.store import Counts, Mark, Search, Shown, Stale, Store
 from paperterm.store.entry import sign_words
 from paperterm.store.files import connect
+from paperterm.tui.asking import resumed
 from query_texts import any_text, texts
 from shelf import KINDS, PIECES, STATES, Shelf, expected, stocked
 
@@ -705,6 +706,27 @@ def test_a_start_counts_no_marks_that_were_counted_before(store: Store, tmp_path
     assert again() == (Counts(5, 3, 1), True)
     save(store, [6])
     assert again() == (Counts(6, 4, 1), True)
+
+
+def test_a_start_at_the_paper_of_the_last_run_copies_no_marks_where_nothing_is_new(
+    store: Store, tmp_path: Path
+) -> None:
+    save(store, range(1, 6))
+    store.library.mark(["2608.00001", "2608.00002"], Mark.READ, True)
+    store.search.counts()
+    store.cache.end_visit(store.search.tally)
+
+    def again() -> tuple[int | None, bool]:
+        other = Store.open(tmp_path / "cache.db", tmp_path / "library.db", lambda: NOW)
+        with closing(other):
+            key = resumed(other.search, EVERYTHING, 10, "2608.00004").key
+            return key, bool(other.search._marks.is_copied)
+
+    assert again() == (4, False)
+    save(store, [6])
+    assert again() == (None, True)
+    store.library.mark(["2608.00006"], Mark.READ, True)
+    assert again() == (4, True)
 
 
 def test_a_tidied_index_finds_the_same(store: Store) -> None:
