@@ -21,8 +21,11 @@ ANSWER = 0.2
 PATIENCE = 0.5
 """Seconds that work stands still in one go, however fast keys come."""
 
-SHARE = 0.05
-"""Seconds that work goes on after that, before it gives way again."""
+SHARE = 0.1
+"""Seconds that work goes on after that, before it gives way again.
+
+Meanwhile it holds a lock on the cache, for which another copy waits no more than five seconds.
+"""
 
 
 class Courtesy:
