@@ -190,13 +190,8 @@ Courtesy.end = lambda self: note("e")
 """,
     )
     program = Program(tmp_path / "home")
-    assert (
-        program.run(
-            "import",
-            saved(tmp_path / "a.json", [item("2601.00001", "One"), item("2601.00002", "Two")]),
-        ).code
-        == 0
-    )
+    file = saved(tmp_path / "a.json", [item("2601.00001", "One"), item("2601.00002", "Two")])
+    assert program.run("import", file).code == 0
     with Terminal(program.command, program.surroundings(**environ)) as terminal:
         terminal.wait_for("2 papers")
         before = noted.read_text() if noted.exists() else ""

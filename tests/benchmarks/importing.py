@@ -5,9 +5,11 @@ third import, of the same papers in files of other bytes, has no bar: it shows w
 files save. Of many papers the one import counts that made the cache, which may have been done by an
 earlier run.
 
-Of the process that writes, a third of the time is the index of words, an eighth compression. With
-64 MB of pages at hand in place of 2 and words looked up once, it needs a tenth less; larger pieces
-of the index, merged later, save nothing.
+Of the process that writes, a third of the time is the index of words. With 64 MB of pages at hand
+in place of 2 and words looked up once, it needs a tenth less; larger pieces of the index, merged
+later, save nothing. Compression, an eighth, went to the process that reads; by itself that made the
+whole slower, as then that one had more to do. With each reading a file where it would wait for the
+other, 30,000 papers take a tenth less time than before (2,080 a second in place of 1,920).
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from time import perf_counter
 
 import pyte
 from plan import Plan
+from quitting import GIVEN
 from recorder import MeasurementError, Recorder
 from replay import PANE_LINES, Replay, list_text
 from surroundings import PAPERTERM, READY, STATIC_APP, Home
@@ -21,9 +22,6 @@ from table import MILLISECONDS, Part, Row, against, beside, percentile
 
 MOST = 1.3
 """Times the static app's start."""
-
-LONGEST_END = 10.0
-"""Seconds in which the reader must have ended."""
 
 
 def measure(home: Home, plan: Plan) -> Iterator[Row]:
@@ -49,7 +47,7 @@ def _visit(home: Home) -> None:
         recorder.wait_for(READY)
         recorder.settle()
         recorder.type(b"q")
-        if recorder.wait_for_end(LONGEST_END) is None:
+        if recorder.wait_for_end(GIVEN) is None:
             raise MeasurementError("the reader did not end")
 
 

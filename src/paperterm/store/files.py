@@ -46,7 +46,7 @@ LIBRARY = Kind("library", 0x7074746C, 4, ("journal_mode=TRUNCATE", "synchronous=
 
 
 _MUCH = ("cache_size=-65536", "wal_autocheckpoint=16384")
-"""64 MB of pages at hand, and as many in the log before they are put into the file."""
+"""64 MB of pages at hand and, where there is a log, as many in it before they go into the file."""
 
 _HELD = 0.001
 """Seconds until the lock on a file is looked for again."""

@@ -86,7 +86,7 @@ class Search:
 
     @property
     def has_arrivals(self) -> bool:
-        """Whether papers have come since then, read or unread by now; seen without the marks."""
+        """Whether papers have a key above `since_key`, read or unread; seen without the marks."""
         with told_of(self._path):
             return self._counter.newest_key() > self._since()
 
