@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
+import pty
 import re
+import select
 import signal
 import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +21,7 @@ import pytest
 from cli_helpers import Program, item, saved
 from needs import needs
 from paperterm.links import safe_link
+from paperterm.tui.terminal import ask_for_key
 from terminal import Terminal
 
 BACK = b"\x1b[?1049l"
@@ -288,15 +293,52 @@ def test_papers_are_piped_to_a_command(program: Program) -> None:
         assert piped.exists()
         terminal.type("\r")
         terminal.wait_for("1 of 30")
-        terminal.type("|echo begun $((1+1)); sleep 60\r")
+        # What tells that it has begun is what waits: a shell that is just about to start another
+        # program may let ctrl+c pass.
+        terminal.type("|echo begun $((1+1)) >~/begun; tail -f ~/begun\r")
         terminal.wait_for("begun 2")
         # ctrl+c ends the command, and not the reader; a second one is the key that goes back.
         terminal.type("\x03")
-        terminal.wait_for("sleep 60 ended with exit code")
+        terminal.wait_for("~/begun ended with exit code")
         terminal.type("\x03")
         terminal.wait_for("1 of 30")
         terminal.type("q")
         assert ends_well(terminal) == 0
+
+
+class Eager(io.StringIO):
+    """A screen before which somebody sits who types a key as soon as anything is on it."""
+
+    def __init__(self, keyboard: int) -> None:
+        super().__init__()
+        self._keyboard = keyboard
+
+    def flush(self) -> None:
+        """Show what was written."""
+        os.write(self._keyboard, b" ")
+
+
+def test_the_key_of_somebody_who_types_as_soon_as_asked_is_taken() -> None:
+    theirs, ours = pty.openpty()
+    late: list[bytes] = []
+
+    def give_up() -> None:
+        late.append(b"x")
+        os.write(theirs, b"x")
+
+    end = threading.Timer(20, give_up)
+    end.start()
+    try:
+        with Eager(theirs) as screen:
+            os.write(theirs, b"typed before")
+            ask_for_key("Press any key.", ours, screen)
+            assert screen.getvalue() == "Press any key."
+            assert not late
+        assert not select.select([ours], [], [], 0)[0]
+    finally:
+        end.cancel()
+        os.close(ours)
+        os.close(theirs)
 
 
 LONG = "https://example.org/" + "/".join(f"part-{number}" for number in range(20))

@@ -17,7 +17,7 @@ from paperterm.printing import json_array
 from paperterm.tui.ask_text import AskText
 from paperterm.tui.chosen import Chosen
 from paperterm.tui.telling import LONG, SHORT
-from paperterm.tui.terminal import wait_for_key
+from paperterm.tui.terminal import ask_for_key
 
 COMMAND_LENGTH = 2_000
 """Characters of a command."""
@@ -84,8 +84,8 @@ class Piping:
             with self._app.suspend():
                 code = self._desktop.pipe(command, text)
                 ended = f" with exit code {code}" if code else ""
-                print(f"\n[{command} ended{ended}] Press any key to go back.", end="", flush=True)
-                wait_for_key(sys.stdin.fileno())
+                prompt = f"\n[{command} ended{ended}] Press any key to go back."
+                ask_for_key(prompt, sys.stdin.fileno(), sys.stdout)
                 print()
         except DesktopError as error:
             self._say(str(error), LONG)

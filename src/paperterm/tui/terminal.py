@@ -62,10 +62,10 @@ class Terminal:
                 termios.tcsetattr(self._keyboard, termios.TCSANOW, modes)
 
 
-def wait_for_key(keyboard: int) -> None:
+def ask_for_key(prompt: str, keyboard: int, screen: TextIO) -> None:
     """Wait for a key, whichever it is; what was typed before, or comes with it, is dropped.
 
-    A signal that ends the program ends the waiting.
+    Whoever sees the `prompt` can type at once. A signal that ends the program ends the waiting.
     """
     with suppress(termios.error, OSError), noted() as signals:
         modes = termios.tcgetattr(keyboard)
@@ -73,6 +73,8 @@ def wait_for_key(keyboard: int) -> None:
         quiet[_LOCAL] &= ~termios.ISIG
         termios.tcsetattr(keyboard, termios.TCSAFLUSH, quiet)
         try:
+            screen.write(prompt)
+            screen.flush()
             while not signals:
                 if select.select([keyboard], [], [], PAUSE)[0]:
                     os.read(keyboard, 1)
