@@ -12,6 +12,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
+from typing import Any
 
 import pyte
 
@@ -20,6 +21,39 @@ PATIENCE = 20.0
 
 QUIET = 0.05
 """Seconds without a byte after which a frame is taken to be whole."""
+
+
+ALTERNATE = 1049
+"""The mode in which a terminal shows a screen of the program's own, as xterm numbers it."""
+
+
+class Screen(pyte.Screen):
+    """A screen with another one behind it, which pyte leaves out.
+
+    Otherwise what the program painted would still be there while another has the terminal, and
+    whoever waits for it would find it too early.
+    """
+
+    def __init__(self, columns: int, lines: int) -> None:
+        super().__init__(columns, lines)
+        self._behind: dict[int, Any] | None = None
+
+    def set_mode(self, *modes: int, **options: Any) -> None:
+        """Set modes; the alternate screen begins empty."""
+        super().set_mode(*modes, **options)
+        if ALTERNATE in modes and self._behind is None:
+            self.save_cursor()
+            self._behind = dict(self.buffer)
+            self.buffer.clear()
+
+    def reset_mode(self, *modes: int, **options: Any) -> None:
+        """Reset modes; what was there before the alternate screen is shown again."""
+        super().reset_mode(*modes, **options)
+        if ALTERNATE in modes and self._behind is not None:
+            self.buffer.clear()
+            self.buffer.update(self._behind)
+            self._behind = None
+            self.restore_cursor()
 
 
 class Terminal:
@@ -33,7 +67,7 @@ class Terminal:
         columns: int = 120,
         lines: int = 40,
     ) -> None:
-        self.screen = pyte.Screen(columns, lines)
+        self.screen = Screen(columns, lines)
         self.received = bytearray()
         self.delay = 0.0
         self._stream = pyte.ByteStream(self.screen)

@@ -214,7 +214,7 @@ def test_the_editor_has_the_terminal_until_it_ends(tmp_path: Path) -> None:
     with Terminal(program.command, surroundings, columns=100, lines=30) as terminal:
         terminal.wait_for(" quit")
         terminal.type("a")
-        terminal.wait_for("What do you think? ")
+        terminal.wait_for("What do you think?")
         terminal.type("Much.\n")
         terminal.wait_for("Your note")
         terminal.wait_for("Much.")

@@ -289,7 +289,7 @@ def test_papers_are_piped_to_a_command(program: Program) -> None:
         # The last command is there, and can be given again, or typed over.
         piped.unlink()
         terminal.type("|\r")
-        terminal.wait_for("Press any key to go back.")
+        terminal.wait_for(lambda text: text.count("Press any key to go back.") == 2)
         assert piped.exists()
         terminal.type("\r")
         terminal.wait_for("1 of 30")
