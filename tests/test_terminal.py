@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import certifi
 import pytest
 
 from cli_helpers import Program, item, saved
@@ -145,6 +146,19 @@ def test_a_server_that_never_answers_holds_nobody(program: Program, hung: str) -
         terminal.type("/needle")
         terminal.wait_for("1 of 30")
         terminal.type("\r")
+        terminal.type("q")
+        assert ends_well(terminal) == 0
+
+
+def test_ending_while_certificates_are_read(program: Program, tmp_path: Path) -> None:
+    # OpenSSL clears up when a program ends, also what one of its threads is still working on.
+    many = tmp_path / "certificates.pem"
+    many.write_bytes(Path(certifi.where()).read_bytes() * 40)
+    with opened(program, SSL_CERT_FILE=str(many)) as terminal:
+        terminal.wait_for("30 unread")
+        terminal.type("r")
+        terminal.wait_for("updating")
+        terminal.settle(0.5)  # its libraries are imported before
         terminal.type("q")
         assert ends_well(terminal) == 0
 

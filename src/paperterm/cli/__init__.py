@@ -6,16 +6,23 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from paperterm.cli import streams
+from paperterm.cli.process import run_process
 from paperterm.cli.reading import read_or_print
 from paperterm.cli.shells import VARIABLE
 from paperterm.errors import PapertermError
 
-__all__ = ["main"]
+__all__ = ["main", "run"]
 
 INTERRUPTED = 128 + signal.SIGINT
 """What a shell says of a program that ctrl+c ended."""
+
+
+def run() -> NoReturn:
+    """Be the process: run the command line and end with its exit code."""
+    run_process(main)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
