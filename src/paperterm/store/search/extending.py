@@ -42,6 +42,7 @@ def extended(
     if places is None or extension.order != Order():
         bits = bitmap_of(run, extension.arrived)
         for start in range(0, len(keys), AT_ONCE):
+            run.check()
             for key in keys[start : start + AT_ONCE]:
                 bits[key] = 1
         return lister.in_order(bits, extension.order)
@@ -53,19 +54,20 @@ def _merged(run: Run, head: array[int], rest: array[int], arrived: list[int]) ->
     """Return the keys in the default order, where little has changed."""
     trending = list(numbers(run, "SELECT key FROM trending ORDER BY rank"))
     gone = set(numbers(run, "SELECT key FROM papers WHERE NOT listed"))
-    rest, risen = _without(rest, gone.union(trending).difference(head))
+    rest, risen = _without(run, rest, gone.union(trending).difference(head))
     members = risen.union(head, arrived).difference(gone)
     ranked = [key for key in trending if key in members]
     return array("q", ranked) + _inserted(run, rest, members.difference(trending, risen))
 
 
-def _without(keys: array[int], some: set[int]) -> tuple[array[int], set[int]]:
+def _without(run: Run, keys: array[int], some: set[int]) -> tuple[array[int], set[int]]:
     """Return the keys without some of them, and which these were."""
     if not some:
         return keys, set()
     left = array("q")
     found: set[int] = set()
     for start in range(0, len(keys), AT_ONCE):
+        run.check()
         part = keys[start : start + AT_ONCE]
         here = some.intersection(part)
         if here:

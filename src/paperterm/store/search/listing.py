@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
 from itertools import compress
 
 from paperterm.store.compile import KEY
@@ -32,13 +31,11 @@ AT_ONCE = 50_000
 class Lister:
     """Lists papers; remembers the two orders of all papers that were needed last.
 
-    An order is an array of 4 bytes a paper, valid as long as the cache is not written to. `check`
-    raises Stale where no answer is wanted any more.
+    An order is an array of 4 bytes a paper, valid as long as the cache is not written to.
     """
 
-    def __init__(self, run: Run, finder: Finder, check: Callable[[], None]) -> None:
+    def __init__(self, run: Run, finder: Finder) -> None:
         self._run = run
-        self._check = check
         self._finder = finder
         self._version = -1
         self._orders: dict[tuple[str, bool], array[int]] = {}
@@ -68,7 +65,7 @@ class Lister:
                 bits[key] = 0
         every = self._order(order)
         for start in range(0, len(every), AT_ONCE):
-            self._check()
+            self._run.check()
             part = every[start : start + AT_ONCE]
             keys.extend(compress(part, map(bits.__getitem__, part)))
         return keys

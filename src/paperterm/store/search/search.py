@@ -30,7 +30,7 @@ from paperterm.store.search.names import names
 from paperterm.store.search.orders import Order, order_of
 from paperterm.store.search.related import related_expression
 from paperterm.store.search.rows import Rows
-from paperterm.store.search.selecting import bitmap_of, numbers
+from paperterm.store.search.selecting import Run, bitmap_of, numbers
 from paperterm.store.search.terms import Terms
 
 NEAR = 30
@@ -64,8 +64,9 @@ class Search:
             self._marks = Marks(cache, library, paths)
             self._counter = Counter(cache, self._marks)
             self._rows = Rows(cache, self._marks)
+            self._run = Run(cache, self._check)
             self._finder = Finder(self._run)
-            self._lister = Lister(self._run, self._finder, self._check)
+            self._lister = Lister(self._run, self._finder)
             self._terms = Terms(cache)
             self._visited = self._counter.setting(VISITED)
 
@@ -134,7 +135,7 @@ class Search:
         """Whether there is a paper with an id, or one in a list of the feed; else fetch it."""
         with told_of(self._path):
             condition = compile_node(fact, self._surroundings())
-            return bool(Finder(self._cache.execute).first(condition, Order(), 1).keys)
+            return bool(Finder(Run(self._cache)).first(condition, Order(), 1).keys)
 
     def extend(self, query: Query, shown: Shown) -> Shown:
         """Return the papers shown and those that have arrived since and match.
@@ -268,13 +269,9 @@ class Search:
         finally:
             self._cache.rollback()
 
-    def _run(self, statement: str, values: Sequence[str | int]) -> sqlite3.Cursor:
-        self._check()
-        return self._cache.execute(statement, values)
-
     def _check(self) -> None:
         if self._unwanted:
-            raise Stale  # an interrupt between two statements ends neither
+            raise Stale
 
     def _compiled(self, query: Query) -> tuple[Condition, Order]:
         condition = compile_node(query.root, self._surroundings())
@@ -307,7 +304,7 @@ class Search:
             bits = bytearray(self._counter.newest_key() + 1)
             for mark in marks:
                 query = f"SELECT {KEY} FROM temp.{mark} m CROSS JOIN facts f USING (number)"
-                for key in numbers(self._cache.execute, query):
+                for key in numbers(Run(self._cache), query):
                     bits[key] = 1
             return bits
 

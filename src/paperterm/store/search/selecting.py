@@ -12,9 +12,6 @@ from paperterm.store.files import UnreadableError
 from paperterm.store.index import TRENDING
 from paperterm.store.place import KEYS
 
-Run = Callable[[str, Sequence[str | int]], sqlite3.Cursor]
-"""Runs a statement on the cache, with values; raises Stale where no answer is wanted any more."""
-
 IS_TRENDING = Condition(match=flag(TRENDING))
 """The condition that a paper has a trending rank."""
 
@@ -23,6 +20,21 @@ PARSED = 100_000
 
 FEW, FEW_TO_MATCH = 1_000, 50
 """Papers that are looked at one by one; each that is looked up in the index takes 40 µs."""
+
+
+class Run:
+    """Runs statements on the cache as long as an answer is wanted; `check` raises Stale else."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, check: Callable[[], None] = lambda: None
+    ) -> None:
+        self._connection = connection
+        self.check = check
+
+    def __call__(self, statement: str, values: Sequence[str | int] = ()) -> sqlite3.Cursor:
+        """Run one, with values."""
+        self.check()  # an interrupt between two statements ends neither
+        return self._connection.execute(statement, values)
 
 
 def numbers(
@@ -44,6 +56,7 @@ def numbers(
     while start < last:
         end = text.find(",", min(start + PARSED, last), last)
         end = last if end < 0 else end
+        run.check()
         yield from json.loads(f"[{text[start:end]}]")
         start = end + 1
 
