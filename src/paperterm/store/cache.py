@@ -14,6 +14,7 @@ from paperterm.paper import Listing, Paper, Record
 from paperterm.store.entry import Batch, batch_of
 from paperterm.store.files import expect_much, told_of, transaction
 from paperterm.store.index import Index
+from paperterm.store.moved import note_moved
 from paperterm.store.papers import Known, Papers
 
 VISITED = "visited"
@@ -211,6 +212,7 @@ class Cache:
     def _save(self, batch: Batch, known: dict[str, Known], *, first_fill: bool) -> Saved:
         counts = {"new": 0, "changed": 0, "unchanged": 0}
         keys: list[int] = []
+        newest = self._newest_key()
         index = Index(self._connection)
         papers = Papers(self._connection, index, known)
         for entry in COURTESY.between(batch.entries):
@@ -220,8 +222,11 @@ class Cache:
         if batch.trending:
             papers.rank(list(dict.fromkeys(keys)))
         index.add_terms(batch.terms)
-        if growth := index.write():
-            self._set(LISTED, self._listed() + growth)
+        written = index.write()
+        if written.growth:
+            self._set(LISTED, self._listed() + written.growth)
+        if moved := [key for key in written.moved if key <= newest]:
+            note_moved(self._connection, moved)
         name = "trending" if batch.trending else batch.day.isoformat() if batch.day else None
         if name:
             self._connection.execute(

@@ -9,10 +9,25 @@ from datetime import date
 
 from paperterm.courtesy import COURTESY
 from paperterm.store.entry import FLAG, SEPARATOR, Indexed, marked_words
-from paperterm.store.place import place_of
+from paperterm.store.place import key_of, place_of
 
 TRENDING = "trending"
 """The word for papers with a trending rank, among those that say what a paper has."""
+
+
+Facts = tuple[int, int, int, int | None, int | None, int | None, int | None]
+"""Place, number, votes, upvotes, comments, stars and publication day of a paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """By how much the number of listed papers has grown, and the keys of those that moved.
+
+    Those have come, gone, or stand elsewhere in some order.
+    """
+
+    growth: int
+    moved: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +53,7 @@ class Standing:
         return (*self.indexed.words, self.indexed.flags + SEPARATOR + marked_words(FLAG, lists))
 
     @property
-    def facts(self) -> tuple[int | None, ...]:
+    def facts(self) -> Facts:
         """Its numbers, in the order of the table's columns."""
         each = self.indexed
         return (
@@ -78,14 +93,13 @@ class Index:
         """Return a paper as it was noted last, None where it was not or is not listed."""
         return self._after.get(key)
 
-    def write(self) -> int:
-        """Write what was noted; returns by how much the number of listed papers has grown."""
+    def write(self) -> Written:
+        """Write what was noted."""
         gone = [each for key, each in self._before.items() if each and each != self._after[key]]
         come = [each for key, each in self._after.items() if each and each != self._before[key]]
         self._before, self._after = {}, {}
         self._write_words(gone, come)
-        self._write_facts(gone, come)
-        return len(come) - len(gone)
+        return Written(len(come) - len(gone), self._write_facts(gone, come))
 
     def add_terms(self, terms: Iterable[str]) -> None:
         """Add words to the list of words."""
@@ -111,21 +125,23 @@ class Index:
             if place in now:
                 self._connection.execute(add, (place, *now[place]))
 
-    def _write_facts(self, gone: list[Standing], come: list[Standing]) -> None:
+    def _write_facts(self, gone: list[Standing], come: list[Standing]) -> list[int]:
+        """Write what papers are ordered by; returns the keys of those of which that changed."""
+        were, are = ({each.facts for each in some} for some in (gone, come))
         self._connection.executemany(
-            "DELETE FROM facts WHERE place = ?", ((each.place,) for each in gone)
+            "DELETE FROM facts WHERE place = ?", (facts[:1] for facts in were - are)
         )
         self._connection.executemany(
-            "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)",
-            sorted(each.facts for each in come),
+            "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)", sorted(are - were)
         )
-        was = {_title(each) for each in gone}
-        now = {_title(each) for each in come}
+        was, now = ({_title(each) for each in some} for some in (gone, come))
         self._connection.executemany(
             "DELETE FROM titles WHERE title = ? AND number = ?",
             (title[:2] for title in was - now),
         )
         self._connection.executemany("INSERT INTO titles VALUES (?, ?, ?)", sorted(now - was))
+        moved = {place for place, *_ in were ^ are} | {place for *_, place in was ^ now}
+        return sorted({key_of(place) for place in moved})
 
 
 def _title(each: Standing) -> tuple[str, int, int]:

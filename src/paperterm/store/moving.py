@@ -53,4 +53,4 @@ def move(connection: sqlite3.Connection) -> None:
 def _write(index: Index, held: list[Indexed]) -> int:
     index.add_terms(terms_in(held))
     held.clear()
-    return index.write()
+    return index.write().growth

@@ -131,6 +131,12 @@ def readings(db: Database) -> None:
     read_again(db.conn)
 
 
+@cache_migrations()
+def moved_papers(db: Database) -> None:
+    """The papers that moved in some order, the last with the largest serial (store/moved.py)."""
+    db.execute("CREATE TABLE moved (serial INTEGER PRIMARY KEY, key INTEGER NOT NULL)")
+
+
 @library_migrations()
 def marks_and_records(db: Database) -> None:
     """The reader's marks, and the records of papers that must survive a deleted cache.

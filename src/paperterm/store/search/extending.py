@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from paperterm.store.compile import KEY
 from paperterm.store.condition import Condition, Few, Sql, conjunction
-from paperterm.store.place import KEY_BITS, key_of
+from paperterm.store.place import key_of
 from paperterm.store.search.listing import AT_ONCE, Lister
 from paperterm.store.search.orders import Order
+from paperterm.store.search.placing import placed
 from paperterm.store.search.selecting import Run, bitmap_of, few_places, numbers
 
 
@@ -57,7 +56,7 @@ def _merged(run: Run, head: array[int], rest: array[int], arrived: list[int]) ->
     rest, risen = _without(run, rest, gone.union(trending).difference(head))
     members = risen.union(head, arrived).difference(gone)
     ranked = [key for key in trending if key in members]
-    return array("q", ranked) + _inserted(run, rest, members.difference(trending, risen))
+    return array("q", ranked) + placed(run, rest, members.difference(trending, risen), Order())
 
 
 def _without(run: Run, keys: array[int], some: set[int]) -> tuple[array[int], set[int]]:
@@ -75,27 +74,3 @@ def _without(run: Run, keys: array[int], some: set[int]) -> tuple[array[int], se
             part = array("q", (key for key in part if key not in here))
         left.extend(part)
     return left, found
-
-
-def _inserted(run: Run, keys: array[int], more: Iterable[int]) -> array[int]:
-    """Return keys that are in the default order with more of them, each in its place."""
-
-    def standing(key: int) -> tuple[int, int, int]:
-        row = run(
-            f"SELECT f.place >> {KEY_BITS}, -f.votes, f.number FROM papers JOIN facts f"
-            " USING (place) WHERE key = ?",
-            (key,),
-        ).fetchone()
-        return row or (0, 0, 0)
-
-    places = sorted(
-        (bisect_left(keys, standing(key), key=standing), standing(key), key) for key in more
-    )
-    result = array("q")
-    last = 0
-    for index, _, key in places:
-        result.extend(keys[last:index])
-        result.append(key)
-        last = index
-    result.extend(keys[last:])
-    return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import dataclass
 from itertools import compress
 
 from paperterm.store.compile import KEY
@@ -10,6 +11,7 @@ from paperterm.store.condition import Condition
 from paperterm.store.place import KEYS
 from paperterm.store.search.finding import Finder
 from paperterm.store.search.orders import DAY, NO_DAY, Order
+from paperterm.store.search.placing import placed
 from paperterm.store.search.selecting import IS_TRENDING, Run, at, bitmap_of, few_places, numbers
 
 SORTED = 20_000
@@ -28,17 +30,39 @@ AT_ONCE = 50_000
 """Papers done at once while no other thread can run; these take 3 ms."""
 
 
-class Lister:
-    """Lists papers; remembers the two orders of all papers that were needed last.
+REMEMBERED = 3
+"""Orders of all papers that are kept, the last ones: an array each, of 4 bytes a paper."""
 
-    An order is an array of 4 bytes a paper, valid as long as the cache is not written to.
-    """
+PLACED, PLACED_OF = 20, 250
+"""Papers that are put in their places in an order: some, or one in so many of all.
+
+One takes 0.2 ms, and to read the order anew 0.7 µs for each of all papers.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The papers there are: the largest key, and the serial of the last of them that moved."""
+
+    newest: int
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """The keys of all papers in an order, as they were in a state."""
+
+    keys: array[int]
+    at: _State
+
+
+class Lister:
+    """Lists papers; remembers the orders of all papers that were needed last."""
 
     def __init__(self, run: Run, finder: Finder) -> None:
         self._run = run
         self._finder = finder
-        self._version = -1
-        self._orders: dict[tuple[str, bool], array[int]] = {}
+        self._orders: dict[tuple[str, bool], _Remembered] = {}
 
     def all(self, condition: Condition, order: Order) -> array[int]:
         """Return the keys of all papers that meet a condition."""
@@ -72,19 +96,53 @@ class Lister:
 
     def _order(self, order: Order) -> array[int]:
         """Return the keys of all papers in order, but for the trending ones."""
-        (version,) = self._run("PRAGMA data_version", ()).fetchone()
-        if version != self._version:
-            self._orders.clear()
-            self._version = version
+        now = self._state()
         name = (order.key, order.descending and order.key != "rank")
-        if name not in self._orders:
-            if len(self._orders) > 1:
-                del self._orders[next(iter(self._orders))]
+        known = self._orders.get(name)
+        every = self._brought_up(known, now, order) if known else None
+        if every is None:
             every = array("I")
             for statement in _every(order):
                 every.extend(numbers(self._run, statement))
-            self._orders[name] = every
-        return self._orders[name]
+        self._orders.pop(name, None)
+        self._orders[name] = _Remembered(every, now)
+        if len(self._orders) > REMEMBERED:
+            del self._orders[next(iter(self._orders))]
+        return every
+
+    def _brought_up(self, known: _Remembered, now: _State, order: Order) -> array[int] | None:
+        """Return an order as it is now, None where that is sooner read anew."""
+        if known.at == now:
+            return known.keys
+        moved = self._moved(known.at, now)
+        if moved is None or not order.standing:
+            return None
+        if len(moved) > max(PLACED, len(known.keys) // PLACED_OF):
+            return None
+        stays = bytearray(b"\1") * (now.newest + 1)
+        for key in moved:
+            stays[key] = 0
+        rest = array("I")
+        for start in range(0, len(known.keys), AT_ONCE):
+            self._run.check()
+            part = known.keys[start : start + AT_ONCE]
+            rest.extend(compress(part, map(stays.__getitem__, part)))
+        return placed(self._run, rest, moved, order)
+
+    def _state(self) -> _State:
+        newest = "SELECT coalesce(max(key), 0) FROM papers"
+        serial = "SELECT coalesce(max(serial), 0) FROM moved"
+        return _State(*self._run(f"SELECT ({newest}), ({serial})").fetchone())
+
+    def _moved(self, then: _State, now: _State) -> set[int] | None:
+        """Return the keys of what has moved or come, None where that is not known any more."""
+        if now.newest - then.newest > AT_ONCE:
+            return None
+        query = "SELECT key FROM moved WHERE serial > ?"
+        moved = list(numbers(self._run, query, (then.serial,)))
+        if len(moved) != now.serial - then.serial:
+            return None
+        return {*moved, *range(then.newest + 1, now.newest + 1)}
 
 
 def _every(order: Order) -> list[str]:

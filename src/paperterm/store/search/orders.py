@@ -47,6 +47,24 @@ class Order:
         return "DESC" if self.descending else "ASC"
 
     @property
+    def standing(self) -> str | None:
+        """SQL for numbers of a row of `facts` by which papers are in order, but for their ranks.
+
+        Smaller ones come first. There is none by title, and none by relevance.
+        """
+        sign = "-" if self.descending else ""
+        match self.key:
+            case "rank":
+                return f"{DAY}, -f.votes, f.number"
+            case "date":
+                other = "" if self.descending else "-"
+                return f"{DAY} = {NO_DAY}, {other}{DAY}, f.number"
+            case "title" | "relevance":
+                return None
+            case _:
+                return f"{self.column} IS NULL, {sign}coalesce({self.column}, 0), f.number"
+
+    @property
     def sql(self) -> str:
         """What stands after ORDER BY, with `facts` as f and `trending` as t."""
         direction = self.direction

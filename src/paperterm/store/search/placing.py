@@ -1,0 +1,40 @@
+"""Placing: papers are put where they stand in an order, by a look at a few of the others."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from paperterm.store.search.orders import Order
+from paperterm.store.search.selecting import Run
+
+_Standing = tuple[int, ...]
+
+
+def placed(run: Run, keys: array[int], more: Iterable[int], order: Order) -> array[int]:
+    """Return keys that are in an order (which must have a `standing`) with more of them.
+
+    Each stands in its place; those of papers that are not listed are left out.
+    """
+    select = f"SELECT {order.standing} FROM papers JOIN facts f USING (place) WHERE key = ?"
+    known: dict[int, _Standing] = {}
+
+    def standing(key: int) -> _Standing:
+        if key not in known:
+            known[key] = run(select, (key,)).fetchone() or ()
+        return known[key]
+
+    places = sorted(
+        (bisect_left(keys, standing(key), key=standing), standing(key), key)
+        for key in more
+        if standing(key)
+    )
+    result = array(keys.typecode)
+    last = 0
+    for index, _, key in places:
+        result.extend(keys[last:index])
+        result.append(key)
+        last = index
+    result.extend(keys[last:])
+    return result

@@ -1,0 +1,197 @@
+"""Orders of all papers: remembered, and right whatever is written to the cache meanwhile."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from papers import NOW, TODAY, item, listing
+from paperterm.query import parse
+from paperterm.store import Search, Stale, Store, moved
+from paperterm.store.files import connect
+from paperterm.store.search import listing as lists
+from paperterm.store.search.selecting import Run, numbers
+
+SORTS = [
+    f"sort:{key}{direction}"
+    for key in ("rank", "date", "upvotes", "comments", "stars")
+    for direction in ("-asc", "-desc")
+]
+"""Orders of papers that can be told without reading them."""
+
+READ = re.compile(r"FROM facts f (WHERE .*)?ORDER BY")
+"""What is in a statement that reads an order of all papers, and in no other."""
+
+
+class Shelf:
+    """A store in a folder, and a search beside it, whose statements are kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = (folder / "cache.db", folder / "library.db")
+        self._store = Store.open(*self._files, lambda: NOW)
+        cache, library = (connect(f"{file.as_uri()}?mode=ro") for file in self._files)
+        self.statements: list[str] = []
+        cache.set_trace_callback(self.statements.append)
+        self._search = Search(cache, library, self._files, lambda: NOW)
+
+    def close(self) -> None:
+        """Close both."""
+        self._search.close()
+        self._store.close()
+
+    def save(self, *items: dict[str, Any], trending: bool = False) -> None:
+        """Store a list."""
+        self._store.cache.save(listing(items, trending=trending), first_fill=False)
+
+    def ids(self, text: str) -> list[str]:
+        """Return what a query finds by orders that may be remembered."""
+        return self._search.ids(self._search.ask(parse(text)).keys)
+
+    def newly(self, text: str) -> list[str]:
+        """Return what a search finds that remembers nothing."""
+        cache, library = (connect(f"{file.as_uri()}?mode=ro") for file in self._files)
+        with closing(Search(cache, library, self._files, lambda: NOW)) as search:
+            return search.ids(search.ask(parse(text)).keys)
+
+    @contextmanager
+    def reading(self) -> Iterator[list[str]]:
+        """Collect the statements that read an order of all papers."""
+        self.statements.clear()
+        read: list[str] = []
+        yield read
+        read += [each for each in self.statements if READ.search(each)]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """A store with papers of four days."""
+    shelf = Shelf(tmp_path)
+    shelf.save(*(item(number, day=TODAY - timedelta(number % 4)) for number in range(1, 41)))
+    yield shelf
+    shelf.close()
+
+
+wire_items = st.builds(
+    lambda number, days, fields, comments: item(
+        number,
+        day=None if days is None else TODAY - timedelta(days),
+        numComments=comments,
+        **{name: value for name, value in fields.items() if value is not None},
+    ),
+    st.integers(1, 12),
+    st.none() | st.integers(0, 3),
+    st.fixed_dictionaries({"upvotes": st.integers(0, 3), "githubStars": st.none() | st.just(7)}),
+    st.integers(0, 2),
+)
+writings = st.lists(
+    st.tuples(st.lists(wire_items, min_size=1, max_size=6), st.booleans()), min_size=1, max_size=5
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(writings, st.lists(st.sampled_from(SORTS), min_size=1, max_size=3, unique=True))
+def test_remembered_orders_are_as_those_read_anew(
+    tmp_path_factory: pytest.TempPathFactory,
+    writings: list[tuple[list[dict[str, Any]], bool]],
+    sorts: list[str],
+) -> None:
+    with closing(Shelf(tmp_path_factory.mktemp("shelf"))) as shelf:
+        for items, trending in writings:
+            shelf.save(*items, trending=trending)
+            for text in sorts:
+                assert shelf.ids(text) == shelf.newly(text)
+
+
+@pytest.mark.parametrize("text", SORTS)
+def test_what_moved_and_came_is_put_in_its_place(shelf: Shelf, text: str) -> None:
+    before = shelf.ids(text)
+    shelf.save(item(7, day=TODAY, upvotes=5000), item(90), item(8, day=TODAY - timedelta(3)))
+    with shelf.reading() as read:
+        after = shelf.ids(text)
+    assert not read
+    assert after == shelf.newly(text)
+    assert len(after) == len(before) + 1
+
+
+def test_a_change_of_words_moves_nothing(shelf: Shelf) -> None:
+    before = shelf.ids("sort:date")
+    shelf.save(item(2, day=TODAY - timedelta(2), summary="Something else is said of it."))
+    shelf.statements.clear()
+    assert shelf.ids("sort:date") == before
+    assert not [each for each in shelf.statements if READ.search(each) or "WHERE key =" in each]
+    assert shelf.ids("something") == ["2608.00002"]
+
+
+def test_an_order_by_title_is_read_anew_where_a_title_changed(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "SORTED_BY_TITLE", 5)
+    assert shelf.ids("sort:title-asc")[-1] == "2608.00009"
+    shelf.save(item(9, "A new title", day=TODAY - timedelta(1)))
+    assert shelf.ids("sort:title-asc")[0] == "2608.00009"
+
+
+def test_where_much_has_moved_the_order_is_read_anew(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.ids("sort:upvotes")
+    monkeypatch.setattr(lists, "PLACED", 2)
+    shelf.save(*(item(number, upvotes=number) for number in (3, 4, 5)))
+    with shelf.reading() as read:
+        assert shelf.ids("sort:upvotes") == shelf.newly("sort:upvotes")
+    assert read
+
+
+def test_where_more_has_moved_than_is_noted_the_order_is_read_anew(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moved, "KEPT", 2)
+    for some in ([3, 4, 5], [6], [7], [8]):
+        shelf.save(*(item(number, upvotes=number) for number in some))
+        assert shelf.ids("sort:upvotes") == shelf.newly("sort:upvotes")
+    for number in (9, 10, 11):
+        shelf.save(item(number, upvotes=number))
+    with shelf.reading() as read:
+        assert shelf.ids("sort:upvotes") == shelf.newly("sort:upvotes")
+    assert read
+
+
+def test_three_orders_are_remembered(shelf: Shelf) -> None:
+    for text in ("sort:comments", "sort:rank", "sort:date", "sort:upvotes"):
+        shelf.ids(text)
+    with shelf.reading() as read:
+        for text in ("sort:upvotes", "sort:date", "sort:rank"):
+            shelf.ids(text)
+    assert not read
+    with shelf.reading() as read:
+        shelf.ids("sort:comments")
+    assert read
+
+
+def test_a_long_list_of_numbers_ends_when_it_is_no_longer_wanted() -> None:
+    wanted = 30_000
+    looks = 0
+
+    def check() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            raise Stale
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        run = Run(connection, check)
+        every = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+        found = numbers(run, every, limit=wanted)
+        taken: list[int] = []
+        with pytest.raises(Stale):
+            taken.extend(found)
+        assert 0 < len(taken) < wanted
