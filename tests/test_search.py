@@ -433,6 +433,10 @@ class Watched:
         self._connection, library = (connect(f"{file.as_uri()}?mode=ro") for file in files)
         self.search = Search(self._connection, library, files, lambda: NOW)
 
+    def traced(self, told: Callable[[str], object]) -> None:
+        """Have every statement on the cache told from now on."""
+        self._connection.set_trace_callback(told)
+
     @contextmanager
     def disturbed(self, disturb: Callable[[], object]) -> Iterator[Search]:
         """Let something happen at the beginning of every statement on the cache."""
@@ -470,6 +474,20 @@ def test_an_interrupt_harms_no_other_read(store: Store, watched: Watched) -> Non
         assert len(search.unread(keys)) == 48
         assert search.next_unread(keys, 0, 1) == 1
         assert search.has_changed()
+
+
+def test_nothing_is_counted_anew_where_no_paper_has_come(store: Store, watched: Watched) -> None:
+    save(store, range(1, 10))
+    store.library.mark(["2608.00001", "2608.00010"], Mark.READ, True)
+    assert watched.search.counts() == Counts(9, 8, 0)
+    save(store, range(9, 0, -1), trending=True)
+    statements: list[str] = []
+    watched.traced(statements.append)
+    assert watched.search.counts() == Counts(9, 8, 0)
+    assert not [each for each in statements if "count(" in each]
+    save(store, [10])
+    assert watched.search.counts() == Counts(10, 8, 0)
+    assert [each for each in statements if "count(" in each]
 
 
 def test_what_arrived_is_not_waited_for_by_a_newer_question(store: Store, watched: Watched) -> None:

@@ -17,7 +17,7 @@ class Counter:
         self.last = Tally()
         self._cache = cache
         self._marks = marks
-        self._counted = self._hidden_at = (-1, -1)
+        self._counted = self._hidden_at = (-1, -1, -1)
         self._hidden = 0
 
     def noted(self) -> Tally | None:
@@ -33,23 +33,23 @@ class Counter:
 
     def tally(self) -> Tally:
         """Return the counts, by the copy of the marks."""
-        version = (self.version(), self._marks.version)
-        if self._counted != version:
-            listed = self.setting(LISTED)
+        state = self._state()
+        if self._counted != state:
+            listed, newest, _ = state
             papers = listed - self.hidden()
             counts = Counts(papers, papers - self._marked("read"), self._marked("starred"))
-            self.last = Tally(counts, listed, self.newest_key(), self._marks.newest_change)
-            self._counted = version
+            self.last = Tally(counts, listed, newest, self._marks.newest_change)
+            self._counted = state
         return self.last
 
     def hidden(self) -> int:
         """Return how many of the papers listed are hidden."""
         if not self._marks.hides:
             return 0
-        version = (self.version(), self._marks.copies)
-        if self._hidden_at != version:
+        state = self._state()
+        if self._hidden_at != state:
             self._hidden = self._marked("hidden")
-            self._hidden_at = version
+            self._hidden_at = state
         return self._hidden
 
     def setting(self, name: str) -> int:
@@ -65,6 +65,14 @@ class Counter:
     def version(self) -> int:
         """Return a number that changes when another connection has written to the cache."""
         return int(self._cache.execute("PRAGMA data_version").fetchone()[0])
+
+    def _state(self) -> tuple[int, int, int]:
+        """Return what changes when the papers listed do, or the copy of the marks.
+
+        A refresh that only says something new of papers that are there changes none of it; to
+        count marks takes a tenth of a second at a million papers.
+        """
+        return (self.setting(LISTED), self.newest_key(), self._marks.copies)
 
     def _marked(self, mark: str) -> int:
         """Return how many papers have a mark and are not hidden, unless that is the mark."""
