@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -15,11 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papers import NOW, TODAY, item, listing
+from paperterm.lanes import Lane
 from paperterm.query import parse
 from paperterm.store import Search, Stale, Store, moved
 from paperterm.store.files import connect
 from paperterm.store.search import listing as lists
 from paperterm.store.search.selecting import Run, numbers
+from reader import reading
 
 SORTS = [
     f"sort:{key}{direction}"
@@ -40,12 +44,13 @@ class Shelf:
         self._store = Store.open(*self._files, lambda: NOW)
         cache, library = (connect(f"{file.as_uri()}?mode=ro") for file in self._files)
         self.statements: list[str] = []
-        cache.set_trace_callback(self.statements.append)
-        self._search = Search(cache, library, self._files, lambda: NOW)
+        self._meanwhile: Callable[[], object] = lambda: None
+        cache.set_trace_callback(self._note)
+        self.search = Search(cache, library, self._files, lambda: NOW)
 
     def close(self) -> None:
         """Close both."""
-        self._search.close()
+        self.search.close()
         self._store.close()
 
     def save(self, *items: dict[str, Any], trending: bool = False) -> None:
@@ -54,7 +59,7 @@ class Shelf:
 
     def ids(self, text: str) -> list[str]:
         """Return what a query finds by orders that may be remembered."""
-        return self._search.ids(self._search.ask(parse(text)).keys)
+        return self.search.ids(self.search.ask(parse(text)).keys)
 
     def newly(self, text: str) -> list[str]:
         """Return what a search finds that remembers nothing."""
@@ -63,12 +68,18 @@ class Shelf:
             return search.ids(search.ask(parse(text)).keys)
 
     @contextmanager
-    def reading(self) -> Iterator[list[str]]:
-        """Collect the statements that read an order of all papers."""
+    def reading(self, meanwhile: Callable[[], object] = lambda: None) -> Iterator[list[str]]:
+        """Collect the statements that read an order; something happens before each statement."""
+        self._meanwhile = meanwhile
         self.statements.clear()
         read: list[str] = []
         yield read
+        self._meanwhile = lambda: None
         read += [each for each in self.statements if READ.search(each)]
+
+    def _note(self, statement: str) -> None:
+        self._meanwhile()
+        self.statements.append(statement)
 
 
 @pytest.fixture
@@ -175,6 +186,65 @@ def test_three_orders_are_remembered(shelf: Shelf) -> None:
     with shelf.reading() as read:
         shelf.ids("sort:comments")
     assert read
+
+
+def test_the_orders_asked_for_most_are_prepared_one_by_one(shelf: Shelf) -> None:
+    for text in ("sort:rank", "sort:upvotes", "sort:date"):
+        with shelf.reading() as read:
+            shelf.search.prepare(lambda: False)
+        assert read
+        with shelf.reading() as read:
+            shelf.ids(text)
+            shelf.search.prepare(lambda: True)
+        assert not read
+    shelf.save(item(7, upvotes=5000))
+    with shelf.reading() as read:
+        for _ in range(4):
+            shelf.search.prepare(lambda: False)
+    assert not read
+
+
+def test_preparing_ends_where_there_is_something_else_to_do(shelf: Shelf) -> None:
+    with shelf.reading(shelf.search.give_way) as read:
+        shelf.search.prepare(lambda: False)
+    assert not read
+    with shelf.reading(shelf.search.give_way):
+        assert len(shelf.ids("sort:upvotes")) == 40  # that is asked for, and goes on
+
+
+async def test_a_reader_at_rest_has_the_orders_at_hand(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(number) for number in range(1, 201)]) as reader:
+        for _ in range(3):
+            await reader.screen._tick().wait()
+        statements: list[str] = []
+        reader.screen.listing._search._cache.set_trace_callback(statements.append)
+        await reader.press("S", "S")
+        assert reader.typed == "sort:upvotes"
+        assert reader.titles[0] == "Paper number 1"
+        assert statements
+        assert not [each for each in statements if READ.search(each)]
+
+
+async def test_a_lane_tells_of_a_job_once_it_waits() -> None:
+    told: list[bool] = []
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        begun.set()
+        goes_on.wait(20)
+
+    lane = Lane("test", lambda: told.append(lane.has_jobs_waiting()))
+    held = asyncio.create_task(lane.run(hold))
+    await asyncio.to_thread(begun.wait, 20)
+    told.clear()
+    waiting = asyncio.create_task(lane.run(int))
+    await asyncio.sleep(0)
+    assert told == [True]
+    goes_on.set()
+    await held
+    assert await waiting == 0
+    assert not lane.has_jobs_waiting()
+    lane.close()
 
 
 def test_a_long_list_of_numbers_ends_when_it_is_no_longer_wanted() -> None:

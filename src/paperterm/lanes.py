@@ -23,9 +23,13 @@ T = TypeVar("T")
 
 
 class Lane:
-    """One thread that does its jobs in the order in which they were given."""
+    """One thread that does its jobs in the order in which they were given.
 
-    def __init__(self, name: str) -> None:
+    `given` is called whenever there is a new one, on the thread that gives it.
+    """
+
+    def __init__(self, name: str, given: Callable[[], None] = lambda: None) -> None:
+        self._given = given
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
@@ -40,7 +44,12 @@ class Lane:
 
         future: Future[T] = Future()
         self._jobs.put(lambda: do(future, job, *args, **kwargs))
+        self._given()
         return await asyncio.wrap_future(future)
+
+    def has_jobs_waiting(self) -> bool:
+        """Whether there are jobs that have not begun."""
+        return not self._jobs.empty()
 
     def close(self, last: Callable[[], None] | None = None, wait: float = 0.0) -> None:
         """Take no more jobs but this `last` one; wait at most `wait` seconds for all of them."""

@@ -116,7 +116,7 @@ def _opened(
             now,
         )
         opened.pop_all()
-    lanes = (Lane("search"), Lane("cache"), Lane("marks"))
+    lanes = (Lane("search", search.give_way), Lane("cache"), Lane("marks"))
     identities = (identity(cache_file), identity(library_file))
     return Store(cache, library, search, tuple(notices), *lanes, cache_file, identities)
 

@@ -97,6 +97,11 @@ class Listing:
         if self.shown.complete and await self._reader.run(self._search.has_changed):
             await self.extend()
 
+    async def prepare(self) -> None:
+        """Use time in which nothing is asked for, to have another order of the list at hand."""
+        if self.shown.complete:
+            await self._reader.run(self._search.prepare, self._reader.has_jobs_waiting)
+
     def show(self, answer: Answer, key: int | None, how: Showing) -> None:
         """Show an answer, with the cursor on the paper `key`."""
         self.shown, self.counts, self._query = answer.shown, answer.counts, answer.query

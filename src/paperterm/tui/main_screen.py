@@ -275,6 +275,7 @@ class MainScreen(Screen[None]):
                 await self._reopen()
             await self.listing.follow()
             await self.fetching.look()
+            await self.listing.prepare()
         except PapertermError as error:
             # It is said as long as it is so, not once a second.
             self.status.freshness = str(error)

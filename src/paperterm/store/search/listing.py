@@ -33,6 +33,9 @@ AT_ONCE = 50_000
 REMEMBERED = 3
 """Orders of all papers that are kept, the last ones: an array each, of 4 bytes a paper."""
 
+OFTEN = (Order(), Order("upvotes", descending=True), Order("date", descending=True))
+"""The orders by which lists are asked for most."""
+
 PLACED, PLACED_OF = 20, 250
 """Papers that are put in their places in an order: some, or one in so many of all.
 
@@ -79,6 +82,15 @@ class Lister:
             return array("q", self._finder.keys(condition, order))
         return self.in_order(bits, order)
 
+    def prepare(self) -> None:
+        """Read, or bring up, the first of the orders asked for most that is not as it is now."""
+        now = self._state()
+        for order in OFTEN:
+            known = self._orders.get(_name(order))
+            if known is None or known.at != now:
+                self._order(order)
+                return
+
     def in_order(self, bits: bytearray, order: Order) -> array[int]:
         """Return the keys whose byte is 1, in order; their bytes become 0 where they are ranked."""
         keys = array("q")
@@ -97,7 +109,7 @@ class Lister:
     def _order(self, order: Order) -> array[int]:
         """Return the keys of all papers in order, but for the trending ones."""
         now = self._state()
-        name = (order.key, order.descending and order.key != "rank")
+        name = _name(order)
         known = self._orders.get(name)
         every = self._brought_up(known, now, order) if known else None
         if every is None:
@@ -143,6 +155,11 @@ class Lister:
         if len(moved) != now.serial - then.serial:
             return None
         return {*moved, *range(then.newest + 1, now.newest + 1)}
+
+
+def _name(order: Order) -> tuple[str, bool]:
+    """Return what tells an order of all papers from others; by rank there is but one."""
+    return (order.key, order.descending and order.key != "rank")
 
 
 def _every(order: Order) -> list[str]:

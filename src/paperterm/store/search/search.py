@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,8 +41,8 @@ class Search:
     """Reads `cache.db` and `library.db`, each on a connection of its own.
 
     A running search holds no lock on the library: it looks at a copy of the marks, which is
-    brought up to date when somebody has written to the file. Only `first`, `ask`, `count` and
-    `extend` are ever interrupted. All of these raise StoreError.
+    brought up to date when somebody has written to the file. Only `first`, `ask`, `count`,
+    `extend` and `prepare` are ever interrupted. All of these raise StoreError.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Search:
         self._now = now
         self._library = library
         self._guard = threading.Lock()
-        self._asking = self._unwanted = False
+        self._asking = self._preparing = self._unwanted = False
         self._seen = (-1, -1)
         with told_of(self._path):
             cache.execute("PRAGMA temp_store=MEMORY")
@@ -95,6 +95,30 @@ class Search:
         """End the question that is being answered, if there is one; for any thread to call."""
         with self._guard:
             if self._asking:
+                self._unwanted = True
+                self._cache.interrupt()
+
+    def prepare(self, has_jobs_waiting: Callable[[], bool]) -> None:
+        """Have the next of the orders at hand by which lists are asked for most.
+
+        One is done at a time, which takes half a second at a million papers, and is given up as
+        soon as there is something else to do.
+        """
+        with suppress(Stale), self._question(about_marks=False):
+            try:
+                with self._guard:
+                    self._preparing = True
+                # What is given from now on ends it; what was given before is looked for.
+                if not has_jobs_waiting():
+                    self._lister.prepare()
+            finally:
+                with self._guard:
+                    self._preparing = False
+
+    def give_way(self) -> None:
+        """End what is being prepared, if anything is; for any thread to call."""
+        with self._guard:
+            if self._preparing:
                 self._unwanted = True
                 self._cache.interrupt()
 
