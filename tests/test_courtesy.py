@@ -15,6 +15,7 @@ import papers
 from changed import changed
 from cli_helpers import Program, item, saved
 from paperterm.courtesy import ANSWER, COURTESY, PATIENCE, SHARE, Courtesy
+from paperterm.query import EVERYTHING
 from paperterm.store import Store, batch_of
 from terminal import Terminal
 
@@ -161,6 +162,21 @@ def test_a_refresh_gives_way_between_papers(waits: list[float], tmp_path: Path) 
     with closing(Store.open(tmp_path / "c.db", tmp_path / "l.db", lambda: papers.NOW)) as store:
         store.cache.save_batch(batch, first_fill=False)
     assert len(waits) == 15
+
+
+def test_a_long_answer_is_waited_for_as_long_as_it_takes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    expected: list[str] = []
+    monkeypatch.setattr(COURTESY, "expect", lambda: expected.append("an answer"))
+    with closing(Store.open(tmp_path / "c.db", tmp_path / "l.db", lambda: papers.NOW)) as store:
+        store.cache.save(papers.listing([papers.item(1)]), first_fill=False)
+        shown = store.search.ask(EVERYTHING)
+        assert expected
+        expected.clear()
+        store.search.prepare(lambda: False)
+        store.search.extend(EVERYTHING, shown)
+        assert not expected
 
 
 def test_a_cache_that_is_made_anew_gives_way_to_no_key(waits: list[float], tmp_path: Path) -> None:

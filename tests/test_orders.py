@@ -6,7 +6,7 @@ import asyncio
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from papers import NOW, TODAY, item, listing
 from paperterm.lanes import Lane
+from paperterm.paper import Row
 from paperterm.query import parse
 from paperterm.store import Search, Stale, Store, moved
 from paperterm.store.files import connect
@@ -210,6 +211,35 @@ def test_preparing_ends_where_there_is_something_else_to_do(shelf: Shelf) -> Non
     assert not read
     with shelf.reading(shelf.search.give_way):
         assert len(shelf.ids("sort:upvotes")) == 40  # that is asked for, and goes on
+
+
+def test_rows_that_may_be_needed_wait_for_everything_else(shelf: Shelf) -> None:
+    assert [row.key for row in shelf.search.rows_ahead([2, 1], lambda: False)] == [2, 1]
+    with pytest.raises(Stale):
+        shelf.search.rows_ahead([2, 1], lambda: True)
+    with shelf.reading(shelf.search.give_way), pytest.raises(Stale):
+        shelf.search.rows_ahead([2, 1], lambda: False)
+    with shelf.reading(shelf.search.give_way):
+        assert [row.key for row in shelf.search.rows([2, 1])] == [2, 1]
+
+
+async def test_rows_come_that_were_given_up_for_something_else(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(number) for number in range(1, 201)]) as reader:
+        search = reader.screen.listing._search
+        tries: list[bool] = []
+        ahead = search.rows_ahead
+
+        def busy(keys: Sequence[int], has_jobs_waiting: Callable[[], bool]) -> list[Row]:
+            tries.append(len(tries) < 3)
+            if tries[-1]:
+                raise Stale
+            return ahead(keys, has_jobs_waiting)
+
+        search.rows_ahead = busy  # type: ignore[method-assign]
+        await reader.press("S")
+        assert tries[:3] == [True, True, True]
+        papers = reader.screen.papers
+        assert papers.keys[papers.rows_in_view + 3] in papers.known_keys()
 
 
 async def test_a_reader_at_rest_has_the_orders_at_hand(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Literal
 
 from paperterm.errors import SuspectError
@@ -111,6 +112,15 @@ class Listing:
     async def read(self, keys: Sequence[int]) -> None:
         """Give rows to the list, as they are now."""
         self._papers.supply(await self._reader.run(self._search.rows, keys))
+
+    async def read_ahead(self, keys: Sequence[int]) -> None:
+        """Give rows to the list that it may need, as long as it does; all else goes first."""
+        reader, search = self._reader, self._search
+        while keys := self._papers.still_asked(keys):
+            with suppress(Stale):
+                rows = await reader.run(search.rows_ahead, keys, reader.has_jobs_waiting)
+                self._papers.supply(rows)
+                return
 
     async def reread(self, keys: Sequence[int]) -> None:
         """Give rows to the list as they are now, and count anew."""

@@ -386,11 +386,12 @@ class MainScreen(Screen[None]):
     @on(PaperList.Wanted)
     def _rows_wanted(self, event: PaperList.Wanted) -> None:
         event.stop()
-        self._read_wanted(event.keys)
+        read = self.listing.read_ahead if event.soon else self.listing.read
+        self._read_wanted(read(event.keys))
 
     @work(group="rows")
-    async def _read_wanted(self, keys: list[int]) -> None:
-        await self._try(self.listing.read(keys))
+    async def _read_wanted(self, reading: Coroutine[Any, Any, None]) -> None:
+        await self._try(reading)
 
     async def reread(self, keys: Sequence[int] | None) -> None:
         """Show rows (None: all that are known), and the numbers about them, as they are now."""

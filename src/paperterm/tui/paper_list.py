@@ -92,9 +92,10 @@ class PaperList(Scroller, can_focus=True):
 
     @dataclass
     class Wanted(Message):
-        """The rows of these keys are needed for painting."""
+        """The rows of these keys are needed for painting, now or perhaps soon."""
 
         keys: list[int]
+        soon: bool
 
     @dataclass
     class Highlighted(Message):
@@ -119,6 +120,7 @@ class PaperList(Scroller, can_focus=True):
         self._keys: array[int] = array("q")
         self._rows: dict[int, Row] = {}
         self._asked: set[int] = set()
+        self._asked_soon: set[int] = set()
         self._painter = RowPainter(self, layout)
         self._announced: Row | None = None
         self._is_placed = False
@@ -168,6 +170,7 @@ class PaperList(Scroller, can_focus=True):
         self._keys = keys
         self.selection = None
         self._asked.clear()
+        self._asked_soon.clear()
         if how is not Showing.GROWN:
             self._rows.clear()
         self._size_to_fit()
@@ -187,6 +190,7 @@ class PaperList(Scroller, can_focus=True):
         for row in rows:
             self._rows[row.key] = row
             self._asked.discard(row.key)
+            self._asked_soon.discard(row.key)
         self._painter.forget(changed)
         for index in self._view(0):
             if self._keys[index] in changed:
@@ -202,6 +206,10 @@ class PaperList(Scroller, can_focus=True):
     def known_keys(self) -> list[int]:
         """Return the keys whose rows are held, for reading them again."""
         return list(self._rows)
+
+    def still_asked(self, keys: Iterable[int]) -> list[int]:
+        """Return those of the keys whose rows may be needed, have not come and are not needed."""
+        return [key for key in keys if key in self._asked_soon]
 
     def forget(self) -> None:
         """Paint everything anew, with styles looked up again."""
@@ -396,19 +404,25 @@ class PaperList(Scroller, can_focus=True):
         )
 
     def _want(self) -> None:
-        """Ask for the rows around the view that are missing, once some in sight nearly are."""
+        """Ask for rows in sight that are missing, and for those around once some near it are."""
+        # By themselves: reading rows keeps the next frame waiting.
+        self._ask_for(self._view(0))
         near = [self._keys[index] for index in self._view(1)]
-        if all(key in self._rows or key in self._asked for key in near):
-            return
-        # No more than a page at a time: reading rows keeps the next frame waiting.
-        self._ask_for(self._view(2))
+        known = (self._rows, self._asked, self._asked_soon)
+        if not all(any(key in each for each in known) for key in near):
+            self._ask_for(self._view(2), soon=True)
 
-    def _ask_for(self, indices: Iterable[int]) -> None:
+    def _ask_for(self, indices: Iterable[int], *, soon: bool = False) -> None:
         keys = (self._keys[index] for index in indices)
         missing = [key for key in keys if key not in self._rows and key not in self._asked]
-        if missing:
+        if soon:
+            missing = [key for key in missing if key not in self._asked_soon]
+            self._asked_soon.update(missing)
+        else:
             self._asked.update(missing)
-            self.post_message(self.Wanted(missing))
+            self._asked_soon.difference_update(missing)
+        if missing:
+            self.post_message(self.Wanted(missing, soon))
 
     @property
     def _ends(self) -> list[int]:
@@ -418,7 +432,7 @@ class PaperList(Scroller, can_focus=True):
 
     def _look_ahead(self) -> None:
         """Make ready what keys may bring into view."""
-        self._ask_for(self._ends)
+        self._ask_for(self._ends, soon=True)
         self._paint_ahead()
 
     @work(group="ahead", exclusive=True)

@@ -6,6 +6,7 @@ from array import array
 from dataclasses import dataclass
 from itertools import compress
 
+from paperterm import memory
 from paperterm.store.compile import KEY
 from paperterm.store.condition import Condition
 from paperterm.store.place import KEYS
@@ -113,6 +114,8 @@ class Lister:
         known = self._orders.get(name)
         every = self._brought_up(known, now, order) if known else None
         if every is None:
+            # Else what such arrays and texts leave in the heap would stay there, up to 30 MB.
+            memory.take_little()
             every = array("I")
             for statement in _every(order):
                 every.extend(numbers(self._run, statement))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from paperterm.courtesy import COURTESY
 from paperterm.marks import Mark
 from paperterm.paper import Row
 from paperterm.query.tree import Fact, Query
@@ -42,7 +43,7 @@ class Search:
 
     A running search holds no lock on the library: it looks at a copy of the marks, which is
     brought up to date when somebody has written to the file. Only `first`, `ask`, `count`,
-    `extend` and `prepare` are ever interrupted. All of these raise StoreError.
+    `extend`, `prepare` and `rows_ahead` are ever interrupted. All of these raise StoreError.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Search:
         self._now = now
         self._library = library
         self._guard = threading.Lock()
-        self._asking = self._preparing = self._unwanted = False
+        self._asking = self._gives_way = self._unwanted = self._is_awaited = False
         self._seen = (-1, -1)
         with told_of(self._path):
             cache.execute("PRAGMA temp_store=MEMORY")
@@ -104,21 +105,13 @@ class Search:
         One is done at a time, which takes half a second at a million papers, and is given up as
         soon as there is something else to do.
         """
-        with suppress(Stale), self._question(about_marks=False):
-            try:
-                with self._guard:
-                    self._preparing = True
-                # What is given from now on ends it; what was given before is looked for.
-                if not has_jobs_waiting():
-                    self._lister.prepare()
-            finally:
-                with self._guard:
-                    self._preparing = False
+        with suppress(Stale), self._giving_way(has_jobs_waiting):
+            self._lister.prepare()
 
     def give_way(self) -> None:
-        """End what is being prepared, if anything is; for any thread to call."""
+        """End what nobody waits for, if that is being done; for any thread to call."""
         with self._guard:
-            if self._preparing:
+            if self._gives_way:
                 self._unwanted = True
                 self._cache.interrupt()
 
@@ -142,7 +135,7 @@ class Search:
 
         At a million papers it takes half a second.
         """
-        with self._question():
+        with self._question(awaited=True):
             condition, order = self._compiled(query)
             keys = self._lister.all(condition, order)
             some = keys[: query.limit] if query.limit is not None else keys
@@ -178,6 +171,11 @@ class Search:
     def rows(self, keys: Sequence[int]) -> list[Row]:
         """Return the rows of these keys, in their order; unknown keys are left out."""
         with told_of(self._path):
+            return list(self._rows.rows(keys, self._since()))
+
+    def rows_ahead(self, keys: Sequence[int], has_jobs_waiting: Callable[[], bool]) -> list[Row]:
+        """Return rows as `rows` does; raises Stale as soon as there is something else to do."""
+        with self._giving_way(has_jobs_waiting):
             return list(self._rows.rows(keys, self._since()))
 
     def row(self, paper_id: str) -> Row | None:
@@ -264,8 +262,26 @@ class Search:
         return changed
 
     @contextmanager
-    def _question(self, *, about_marks: bool = True) -> Iterator[None]:
-        """Answer a question, which may be interrupted, as things are now."""
+    def _giving_way(self, has_jobs_waiting: Callable[[], bool]) -> Iterator[None]:
+        """Do what nobody waits for, until there is something else to do: raises Stale."""
+        with self._question(about_marks=False):
+            try:
+                with self._guard:
+                    self._gives_way = True
+                # What is given from now on ends it; what was given before is looked for.
+                if has_jobs_waiting():
+                    raise Stale
+                yield
+            finally:
+                with self._guard:
+                    self._gives_way = False
+
+    @contextmanager
+    def _question(self, *, about_marks: bool = True, awaited: bool = False) -> Iterator[None]:
+        """Answer a question, which may be interrupted, as things are now.
+
+        While it is `awaited`, work in the background stands still.
+        """
         if about_marks:
             self._marks.update()
         else:
@@ -273,6 +289,7 @@ class Search:
         with told_of(self._path), self._snapshot():
             with self._guard:
                 self._asking = True
+            self._is_awaited = awaited
             try:
                 yield
             except sqlite3.OperationalError as error:
@@ -281,6 +298,7 @@ class Search:
                     raise Stale from error
                 raise
             finally:
+                self._is_awaited = False
                 with self._guard:
                     self._asking = self._unwanted = False
 
@@ -296,6 +314,8 @@ class Search:
     def _check(self) -> None:
         if self._unwanted:
             raise Stale
+        if self._is_awaited:
+            COURTESY.expect()
 
     def _compiled(self, query: Query) -> tuple[Condition, Order]:
         condition = compile_node(query.root, self._surroundings())
