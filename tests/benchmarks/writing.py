@@ -8,6 +8,11 @@ takes about as long as a query is typed.
 On one machine, at 10,000 papers, the first screen came 58 ms after the bare app's, the whole list
 99 ms. Threads that get Python's lock after 0.5 ms in place of 5 had not been enough: the work that
 gives way while a key is being answered, and no more full looks for garbage, made it 5 and 35 ms.
+
+At 100,000 papers the whole list came 168 ms after the bare app's while each list that was stored
+made the orders void that were remembered, and 89 to 149 ms since only what moved is put in its
+place; at a million the first screen came 107 ms after it while marks were counted anew after each
+list, and 19 ms since.
 """
 
 from __future__ import annotations
