@@ -68,6 +68,8 @@ def told_of(path: Path) -> Iterator[None]:
         raise
     except (sqlite3.DatabaseError, UnreadableError, BrokenSealError, UnicodeDecodeError) as error:
         name = getattr(error, "sqlite_errorname", "")
+        if name == "SQLITE_INTERRUPT":
+            raise  # it says nothing of the file
         if name == "SQLITE_ERROR" and not str(error).startswith("no such "):
             raise  # a statement of ours is wrong; what it names is there, or the file is damaged
         # Text that is no text comes as an OperationalError without a name, or not even as that.
