@@ -386,12 +386,12 @@ class MainScreen(Screen[None]):
     @on(PaperList.Wanted)
     def _rows_wanted(self, event: PaperList.Wanted) -> None:
         event.stop()
-        read = self.listing.read_ahead if event.soon else self.listing.read
-        self._read_wanted(read(event.keys))
+        self._read_wanted(event)
 
     @work(group="rows")
-    async def _read_wanted(self, reading: Coroutine[Any, Any, None]) -> None:
-        await self._try(reading)
+    async def _read_wanted(self, wanted: PaperList.Wanted) -> None:
+        read = self.listing.read_ahead if wanted.soon else self.listing.read
+        await self._try(read(wanted.keys))
 
     async def reread(self, keys: Sequence[int] | None) -> None:
         """Show rows (None: all that are known), and the numbers about them, as they are now."""

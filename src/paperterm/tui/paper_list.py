@@ -119,8 +119,8 @@ class PaperList(Scroller, can_focus=True):
         self._row_height = layout.height
         self._keys: array[int] = array("q")
         self._rows: dict[int, Row] = {}
-        self._asked: set[int] = set()
-        self._asked_soon: set[int] = set()
+        # The rows that were asked for and have not come: whether they may only be needed soon.
+        self._asked: dict[int, bool] = {}
         self._painter = RowPainter(self, layout)
         self._announced: Row | None = None
         self._is_placed = False
@@ -170,7 +170,6 @@ class PaperList(Scroller, can_focus=True):
         self._keys = keys
         self.selection = None
         self._asked.clear()
-        self._asked_soon.clear()
         if how is not Showing.GROWN:
             self._rows.clear()
         self._size_to_fit()
@@ -189,8 +188,7 @@ class PaperList(Scroller, can_focus=True):
         changed = {row.key for row in rows if self._rows.get(row.key) != row}
         for row in rows:
             self._rows[row.key] = row
-            self._asked.discard(row.key)
-            self._asked_soon.discard(row.key)
+            self._asked.pop(row.key, None)
         self._painter.forget(changed)
         for index in self._view(0):
             if self._keys[index] in changed:
@@ -209,7 +207,7 @@ class PaperList(Scroller, can_focus=True):
 
     def still_asked(self, keys: Iterable[int]) -> list[int]:
         """Return those of the keys whose rows may be needed, have not come and are not needed."""
-        return [key for key in keys if key in self._asked_soon]
+        return [key for key in keys if self._asked.get(key)]
 
     def forget(self) -> None:
         """Paint everything anew, with styles looked up again."""
@@ -408,20 +406,19 @@ class PaperList(Scroller, can_focus=True):
         # By themselves: reading rows keeps the next frame waiting.
         self._ask_for(self._view(0))
         near = [self._keys[index] for index in self._view(1)]
-        known = (self._rows, self._asked, self._asked_soon)
-        if not all(any(key in each for each in known) for key in near):
+        if not all(key in self._rows or key in self._asked for key in near):
             self._ask_for(self._view(2), soon=True)
 
     def _ask_for(self, indices: Iterable[int], *, soon: bool = False) -> None:
         keys = (self._keys[index] for index in indices)
-        missing = [key for key in keys if key not in self._rows and key not in self._asked]
-        if soon:
-            missing = [key for key in missing if key not in self._asked_soon]
-            self._asked_soon.update(missing)
-        else:
-            self._asked.update(missing)
-            self._asked_soon.difference_update(missing)
+        # What was asked for as needed soon is asked for again when it is needed.
+        missing = [
+            key
+            for key in keys
+            if key not in self._rows and (key not in self._asked or (self._asked[key] and not soon))
+        ]
         if missing:
+            self._asked.update(dict.fromkeys(missing, soon))
             self.post_message(self.Wanted(missing, soon))
 
     @property

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from paperterm.store.compile import KEY
 from paperterm.store.condition import Condition, Few, Sql, conjunction
 from paperterm.store.place import key_of
-from paperterm.store.search.listing import AT_ONCE, Lister
+from paperterm.store.search.listing import Lister
 from paperterm.store.search.orders import Order
-from paperterm.store.search.placing import placed
-from paperterm.store.search.selecting import Run, bitmap_of, few_places, numbers
+from paperterm.store.search.placing import placed, without
+from paperterm.store.search.selecting import AT_ONCE, Run, bitmap_of, few_places, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +53,7 @@ def _merged(run: Run, head: array[int], rest: array[int], arrived: list[int]) ->
     """Return the keys in the default order, where little has changed."""
     trending = list(numbers(run, "SELECT key FROM trending ORDER BY rank"))
     gone = set(numbers(run, "SELECT key FROM papers WHERE NOT listed"))
-    rest, risen = _without(run, rest, gone.union(trending).difference(head))
+    rest, risen = without(run, rest, gone.union(trending).difference(head))
     members = risen.union(head, arrived).difference(gone)
     ranked = [key for key in trending if key in members]
     return array("q", ranked) + placed(run, rest, members.difference(trending, risen), Order())
-
-
-def _without(run: Run, keys: array[int], some: set[int]) -> tuple[array[int], set[int]]:
-    """Return the keys without some of them, and which these were."""
-    if not some:
-        return keys, set()
-    left = array("q")
-    found: set[int] = set()
-    for start in range(0, len(keys), AT_ONCE):
-        run.check()
-        part = keys[start : start + AT_ONCE]
-        here = some.intersection(part)
-        if here:
-            found |= here
-            part = array("q", (key for key in part if key not in here))
-        left.extend(part)
-    return left, found

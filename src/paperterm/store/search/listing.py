@@ -12,8 +12,16 @@ from paperterm.store.condition import Condition
 from paperterm.store.place import KEYS
 from paperterm.store.search.finding import Finder
 from paperterm.store.search.orders import DAY, NO_DAY, Order
-from paperterm.store.search.placing import placed
-from paperterm.store.search.selecting import IS_TRENDING, Run, at, bitmap_of, few_places, numbers
+from paperterm.store.search.placing import placed, without
+from paperterm.store.search.selecting import (
+    AT_ONCE,
+    IS_TRENDING,
+    Run,
+    at,
+    bitmap_of,
+    few_places,
+    numbers,
+)
 
 SORTED = 20_000
 """Papers that are sorted by themselves, unless they are one in SORTED_OF or more.
@@ -26,10 +34,6 @@ SORTED_OF = 8
 
 SORTED_BY_TITLE = 300
 """The same by title, for which a paper must be read."""
-
-AT_ONCE = 50_000
-"""Papers done at once while no other thread can run; these take 3 ms."""
-
 
 REMEMBERED = 3
 """Orders of all papers that are kept, the last ones: an array each, of 4 bytes a paper."""
@@ -134,14 +138,7 @@ class Lister:
             return None
         if len(moved) > max(PLACED, len(known.keys) // PLACED_OF):
             return None
-        stays = bytearray(b"\1") * (now.newest + 1)
-        for key in moved:
-            stays[key] = 0
-        rest = array("I")
-        for start in range(0, len(known.keys), AT_ONCE):
-            self._run.check()
-            part = known.keys[start : start + AT_ONCE]
-            rest.extend(compress(part, map(stays.__getitem__, part)))
+        rest, _ = without(self._run, known.keys, moved)
         return placed(self._run, rest, moved, order)
 
     def _state(self) -> _State:

@@ -1,4 +1,4 @@
-"""Placing: papers are put where they stand in an order, by a look at a few of the others."""
+"""Placing: papers are taken out of an order, and put where they stand in it now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from paperterm.store.search.orders import Order
-from paperterm.store.search.selecting import Run
+from paperterm.store.search.selecting import AT_ONCE, Run
 
 _Standing = tuple[int, ...]
 
@@ -38,3 +38,20 @@ def placed(run: Run, keys: array[int], more: Iterable[int], order: Order) -> arr
         last = index
     result.extend(keys[last:])
     return result
+
+
+def without(run: Run, keys: array[int], some: set[int]) -> tuple[array[int], set[int]]:
+    """Return the keys without some of them, and which these were."""
+    if not some:
+        return keys, set()
+    left = array(keys.typecode)
+    found: set[int] = set()
+    for start in range(0, len(keys), AT_ONCE):
+        run.check()
+        part = keys[start : start + AT_ONCE]
+        here = some.intersection(part)
+        if here:
+            found |= here
+            part = array(keys.typecode, (key for key in part if key not in here))
+        left.extend(part)
+    return left, found
