@@ -1,83 +1,59 @@
-"""The driver: what is typed, read from the terminal whatever bytes it sends."""
+"""The driver: the terminal is read and written by the event loop, whatever bytes it sends."""
 
 from __future__ import annotations
 
 import os
-import selectors
+from asyncio import TimerHandle
 from codecs import getincrementaldecoder
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from paperterm.courtesy import COURTESY
 from paperterm.tui.escapes import ESCAPE, Escapes
+from paperterm.tui.output import Output
 from paperterm.tui.terminal import ALTERNATE_SCREEN, Terminal
 
 if TYPE_CHECKING:
     from paperterm.tui.app import PapertermApp
 
 
-class Screen:
-    """What is written to the terminal; where it is gone, that goes nowhere.
-
-    Otherwise Textual's thread that writes would end, and the program wait for it for ever.
-    """
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-
-    def write(self, text: str) -> None:
-        """Write a text, to be seen after the next `flush`."""
-        with self._tolerant():
-            self._file.write(text)
-
-    def flush(self) -> None:
-        """Have all that was written seen."""
-        with self._tolerant():
-            self._file.flush()
-
-    def fileno(self) -> int:
-        """Return the number of the file that is written to."""
-        return self._file.fileno()
-
-    @contextmanager
-    def _tolerant(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError:
-            # What is still to be written would be tried again at the end of the program.
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, self._file.fileno())
-            os.close(nowhere)
-
-
 class TolerantDriver(LinuxDriver):
     """Textual's driver, which a single byte that is not UTF-8 would end; here it is dropped.
 
-    A terminal that is gone ends the program, where Textual's would read nothing for ever; and the
-    end of the program does not wait until somebody looks whether it has come.
+    A terminal that is gone ends the program, where Textual's would read nothing for ever. Textual
+    reads on one thread and writes on another. Here the event loop does both, so that no thread has
+    to wait for Python's lock between a key and its frame: that took a millisecond of four.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._file = cast("Any", Screen(cast("TextIO", self._file)))
-        # Never closed: Textual closes a driver that is suspended, too, and then goes on with it.
-        self._awake, self._wake = os.pipe()
+        self._output = Output(cast("TextIO", self._file), self._loop)
+        self._rest: TimerHandle | None = None
         opening = cast("PapertermApp", self._app).opening
         self._held: Terminal | None = opening.terminal if opening else None
         self._reports_mouse = True
 
     def start_application_mode(self) -> None:
         """Take the terminal over, with the first frame that may be on it."""
+        self._output.open()
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        if self._held and self._held.is_held and self._writer_thread is not None:
+        if self._writer_thread is None:
+            return  # in the background yet: the terminal is not ours to take
+        self._writer_thread.stop()
+        self._writer_thread = None
+        if self._held and self._held.is_held:
             # Those that were read just now are the first frame's.
             self.attrs_before = self._held.hand_over()
+        self._parser = XTermParser(self._debug)
+        self._escapes = Escapes()
+        self._decoder = getincrementaldecoder("utf-8")("ignore")
+        self._loop.add_reader(self.fileno, self._take_input)
 
     def report_mouse(self, wanted: bool) -> None:
         """Have the mouse reported, or leave it to the terminal, which then selects text with it."""
@@ -98,46 +74,54 @@ class TolerantDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Write, but do not clear the screen that shows the first frame."""
         if not (data == ALTERNATE_SCREEN and self._held and self._held.is_held):
-            super().write(data)
+            self._output.write(data)
 
-    def _run_input_thread(self) -> None:
-        # Textual's own shows what was raised, with its message; so it is for whoever watches.
-        self.run_input_thread()
-
-    def run_input_thread(self) -> None:
-        """Read until the program ends; runs on a thread of its own."""
-        parser = XTermParser(self._debug)
-        escapes = Escapes()
-        decoder = getincrementaldecoder("utf-8")("ignore")
-        with selectors.SelectSelector() as selector:
-            selector.register(self.fileno, selectors.EVENT_READ)
-            selector.register(self._awake, selectors.EVENT_READ)
-            while not self.exit_event.is_set():
-                ready = {key.fd for key, _ in selector.select(ESCAPE_DELAY)}
-                if self.fileno in ready:
-                    data = self._read()
-                    if not data:
-                        self._loop.call_soon_threadsafe(self._app.exit)
-                        return
-                    COURTESY.expect()
-                    self._feed(parser, escapes.split(decoder.decode(data)))
-                elif not ready:
-                    self._feed(parser, escapes.flush())
-                for message in parser.tick():
-                    self.process_message(message)
+    def flush(self) -> None:
+        """Have the terminal show what was written, as soon as it does."""
+        self._output.flush()
 
     def disable_input(self) -> None:
-        """Wake the thread, so that it sees at once that it is to end."""
-        os.write(self._wake, b"\0")
+        """Read no more."""
+        self._loop.remove_reader(self.fileno)
+        if self._rest:
+            self._rest.cancel()
         super().disable_input()
-        os.read(self._awake, 1)
 
-    def _feed(self, parser: XTermParser, pieces: Iterable[str]) -> None:
+    def close(self) -> None:
+        """Wait until all that was written has come to the terminal."""
+        self._output.close()
+
+    def send_message(self, message: Message) -> None:
+        """Send a message to the app, which is on the same thread."""
+        self._app.post_message(message)
+
+    def _run_input_thread(self) -> None:
+        """Do nothing on the thread that Textual starts for reading: the event loop reads."""
+
+    def _take_input(self) -> None:
+        data = self._read()
+        if not data:
+            self._loop.remove_reader(self.fileno)
+            self._app.exit()
+            return
+        COURTESY.expect()
+        if self._rest:
+            self._rest.cancel()
+        self._feed(self._escapes.split(self._decoder.decode(data)))
+        self._rest = self._loop.call_later(ESCAPE_DELAY, self._take_rest)
+
+    def _take_rest(self) -> None:
+        """Take what was held for what it is, now that nothing has followed it."""
+        self._feed(self._escapes.flush())
+        for message in self._parser.tick():
+            self.process_message(message)
+
+    def _feed(self, pieces: Iterable[str]) -> None:
         for piece in pieces:
             if piece == ESCAPE:
                 self.process_message(events.Key("escape", ESCAPE))
             elif piece:  # nothing would be the end of the input to the parser
-                for message in parser.feed(piece):
+                for message in self._parser.feed(piece):
                     self.process_message(message)
 
     def _read(self) -> bytes:
