@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from pyte.screens import Char
+from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
@@ -178,6 +180,59 @@ async def test_the_abstract_keeps_its_place_in_any_width(tmp_path: Path) -> None
         await reader.pilot.resize_terminal(77, 40)
         await reader.settle()
         assert word in first_line(reader).split()
+
+
+def cells_of(reader: Reader) -> list[list[tuple[str, Style | None]]]:
+    """Return the whole screen as it is painted, cell by cell."""
+    return [
+        [(cell, segment.style) for segment in line for cell in segment.text]
+        for line in painted(reader.app)
+    ]
+
+
+async def test_what_changes_while_it_runs_looks_as_if_it_had_begun_so(tmp_path: Path) -> None:
+    """Bars and scrollbars keep what they have painted."""
+    items = [item(n, summary=LONG) for n in range(1, 61)]
+    seen = []
+    async with reading(tmp_path / "changed", items) as reader:
+        themes = [*filter(has_colors, reader.app.available_themes)][:3]
+        scenes = [
+            *zip(themes, ((120, 40), (101, 30), (101, 33)), ("G", "G l", "G l j"), strict=True)
+        ]
+        for theme, size, keys in scenes:
+            reader.app.theme = theme
+            await reader.pilot.resize_terminal(*size)
+            await reader.press("escape", "g", *keys.split())
+            seen.append(cells_of(reader))
+    for before, (theme, size, keys) in zip(seen, scenes, strict=True):
+        async with reading(tmp_path / theme, items, size=size, theme=theme) as reader:
+            await reader.press(*keys.split())
+            assert cells_of(reader) == before, theme
+
+
+async def test_the_scrollbar_is_painted_again_when_it_moves(tmp_path: Path) -> None:
+    async with reading(tmp_path, [item(n) for n in range(1, 61)]) as reader:
+        papers = reader.screen.papers
+        bar = papers.vertical_scrollbar.region
+
+        def column() -> list[str]:
+            return [f"{line.text} {line._segments[0].style}" for line in painted(reader.app, bar)]
+
+        top = column()
+        await reader.press("j")
+        assert column() == top
+        await reader.press("G")
+        assert column()[-1] == top[0] != column()[0] == top[-1]
+
+
+async def test_a_row_says_no_style_that_is_not_seen(tmp_path: Path) -> None:
+    """What is written for a page is styles for the most part, over a slow line, too."""
+    async with reading(tmp_path, [item(n, "A fox", upvotes=n) for n in range(1, 30)]) as reader:
+        for line in painted(reader.app, reader.screen.papers.scrollable_content_region):
+            for one, two in pairwise(line):
+                grounds = {segment.style.bgcolor for segment in (one, two) if segment.style}
+                assert one.style != two.style, line
+                assert len(grounds) > 1 or not (one.text.isspace() or two.text.isspace()), line
 
 
 async def select(reader: Reader) -> str:

@@ -7,16 +7,16 @@ from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.style import Style
-from textual.widget import Widget
 
 from paperterm.tui.commands import keys_now
+from paperterm.tui.still import Still
 
 _GAP = 2
 _ALWAYS = ("help.open", "app.quit")
 """Where there is little room, these two stay."""
 
 
-class KeyBar(Widget):
+class KeyBar(Still):
     """One line of keys, from the bindings that are active where the focus is."""
 
     # They can be clicked, but they are no links to look at.

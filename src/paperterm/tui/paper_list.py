@@ -388,10 +388,7 @@ class PaperList(Scroller, can_focus=True):
 
     def _refresh_row(self, index: int) -> None:
         y = index * self._row_height - round(self.scroll_y)
-        width, height = self.size
-        region = Region(0, y, width, self._row_height).intersection(Region(0, 0, width, height))
-        if region:
-            self.refresh(region)
+        self.refresh(Region(0, y, self.size.width, self._row_height))
 
     def _view(self, margin: int) -> range:
         """The indices in view, and `margin` pages more on both sides."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Self
+
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
@@ -9,8 +12,10 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
 
+from paperterm.tui.still import Still
 
-class LineScrollBar(ScrollBar):
+
+class LineScrollBar(ScrollBar, Still):
     """Textual's scrollbar, of which each kind of cell is painted once.
 
     Left to Textual, these forty cells take half of the time of a frame in which the list scrolls:
@@ -20,18 +25,45 @@ class LineScrollBar(ScrollBar):
     def __init__(self, thickness: int) -> None:
         super().__init__(vertical=True, name="vertical", thickness=thickness)
         self._painted: dict[Segment, Strip] = {}
+        self._cells: Sequence[Segment] = ()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Paint anew, unless it would look as it does: a step among many papers moves nothing."""
+        height = len(self._cells)
+        if layout or recompose or not height or self._cells_of(height) != self._cells:
+            super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        return self
+
+    def paint_lines(self, crop: Region) -> list[Strip]:
         """Return the cells of one column, from above."""
+        # Made larger, it is painted before it is told its new size.
+        self._cells = self._cells_of(max(self.size.height, crop.bottom))
+        if not self._cells:
+            return super().paint_lines(crop)
+        lines = [self._strip(cell) for cell in self._cells[crop.y : crop.bottom]]
+        return [line.crop(crop.x, crop.right) for line in lines]
+
+    def notify_style_update(self) -> None:
+        """Paint in the colours of another theme."""
+        super().notify_style_update()
+        self._painted.clear()
+
+    def _cells_of(self, height: int) -> Sequence[Segment]:
+        """Return what is in a column of that height, nothing where Textual has to paint it."""
         bar = self.render()
         if not is_plain(self) or not isinstance(bar, ScrollBarRender):
-            return super().render_lines(crop)
+            return ()
         colors = self.app.console.get_style(bar.style)
         if colors.color is None or colors.bgcolor is None:
-            return super().render_lines(crop)
-        cells = bar.render_bar(
-            # Made larger, it is painted before it is told its new size.
-            max(self.size.height, crop.bottom),
+            return ()
+        return bar.render_bar(
+            height,
             bar.virtual_size,
             bar.window_size,
             bar.position,
@@ -39,14 +71,7 @@ class LineScrollBar(ScrollBar):
             bar.vertical,
             colors.bgcolor,
             colors.color,
-        )
-        lines = [self._strip(cell) for cell in cells.segments[crop.y : crop.bottom]]
-        return [line.crop(crop.x, crop.right) for line in lines]
-
-    def notify_style_update(self) -> None:
-        """Paint in the colours of another theme."""
-        super().notify_style_update()
-        self._painted.clear()
+        ).segments
 
     def _strip(self, cell: Segment) -> Strip:
         strip = self._painted.get(cell)
@@ -58,6 +83,20 @@ class LineScrollBar(ScrollBar):
 
 class Scroller(ScrollView):
     """Shows lines of which some are in view."""
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Paint lines anew, all if no regions are told, but not the scrollbar beside them."""
+        if layout or recompose or not is_plain(self):
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        lines = self.scrollable_content_region.size.region
+        seen = [region for each in regions or (lines,) if (region := each.intersection(lines))]
+        return super().refresh(*seen, repaint=repaint) if seen else self
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:

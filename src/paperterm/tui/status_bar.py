@@ -7,8 +7,10 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from paperterm.tui.still import Still
 
-class StatusBar(Horizontal):
+
+class StatusBar(Horizontal, Still):
     """The name and the numbers on the left, the refresh on the right."""
 
     # What they say is painted by the texts themselves.

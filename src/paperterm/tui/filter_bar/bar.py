@@ -17,9 +17,10 @@ from paperterm.tui.filter_bar.hints import sentence
 from paperterm.tui.filter_bar.history import History
 from paperterm.tui.filter_bar.line import FilterInput
 from paperterm.tui.filter_bar.offers import Offers
+from paperterm.tui.still import Still
 
 
-class FilterBar(Horizontal):
+class FilterBar(Horizontal, Still):
     """Completes and recalls what is typed; `asking` is there once the store is open."""
 
     result: reactive[str] = reactive("", init=False, repaint=False)
