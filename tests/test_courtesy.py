@@ -53,6 +53,14 @@ def test_work_goes_on_where_nobody_waits(courtesy: Courtesy, clock: Clock) -> No
     assert clock.pauses == []
 
 
+def test_an_answer_is_awaited_for_a_while_after_a_key(courtesy: Courtesy, clock: Clock) -> None:
+    assert not courtesy.is_awaited
+    courtesy.expect()
+    assert courtesy.is_awaited
+    clock.now += ANSWER
+    assert not courtesy.is_awaited
+
+
 def test_work_stands_still_until_the_answer_is_there(courtesy: Courtesy, clock: Clock) -> None:
     courtesy.expect()
     assert list(courtesy.between("abc")) == ["a", "b", "c"]

@@ -46,6 +46,11 @@ class Courtesy:
         self._over.clear()
         self._answered_at = self._clock() + ANSWER
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return self._clock() < self._answered_at
+
     def end(self) -> None:
         """Note that nobody waits for anything any more but for the work to end."""
         self._answered_at = float("-inf")

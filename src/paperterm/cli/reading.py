@@ -8,15 +8,15 @@ and Textual is imported last.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from paperterm import garbage
 from paperterm.cli import streams
 from paperterm.cli.parts import configuration, now, opened, print_list, refreshed
 
@@ -31,9 +31,6 @@ SWITCH = 0.0005
 
 While a refresh writes, search and painting need it hundreds of times for one key.
 """
-
-OLDEST = 2
-"""The generation that is looked through when everything is (docs.python.org, on `gc`)."""
 
 
 def read_or_print() -> int:
@@ -95,30 +92,14 @@ def demo() -> int:
 
 @contextmanager
 def _importing() -> Iterator[None]:
-    """Have threads and frames change as often as we like, and look for no garbage meanwhile.
+    """Have threads and frames change as often as we like.
 
-    Textual reads the variable when it is imported. Garbage is not looked for there later either:
-    15 ms of 200 are saved.
+    Textual reads the variable when it is imported.
     """
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     sys.setswitchinterval(SWITCH)
-    gc.disable()
-    try:
+    with garbage.put_off():
         yield
-    finally:
-        gc.freeze()
-        gc.callbacks.append(_keep_what_stays)
-        gc.enable()
-
-
-def _keep_what_stays(phase: str, collected: Mapping[str, int]) -> None:
-    """Look for no more garbage among what the first look at everything leaves: it is the app.
-
-    Else each such look takes 20 ms, in which no key is answered.
-    """
-    if phase == "stop" and collected["generation"] == OLDEST:
-        gc.callbacks.remove(_keep_what_stays)
-        gc.freeze()
 
 
 def _end(number: int, _frame: object) -> NoReturn:

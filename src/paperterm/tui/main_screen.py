@@ -16,7 +16,9 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.strip import Strip
 
+from paperterm import garbage
 from paperterm.copying import KIND
+from paperterm.courtesy import COURTESY
 from paperterm.desktop import EndedError
 from paperterm.errors import PapertermError, StoreError, SuspectError
 from paperterm.paper import Row
@@ -166,6 +168,7 @@ class MainScreen(Screen[None]):
         self.papers.today = utc_today(self.reader.now())
         self._open_with(self.reader.opening)
         await self.answered()
+        garbage.keep()
         self._tell_of(store)
         self._ticking = self._tick()
         self.set_interval(TICK, self._tick_again)
@@ -282,6 +285,8 @@ class MainScreen(Screen[None]):
             self._doubt(error)
         else:
             self._say_freshness()
+        if not COURTESY.is_awaited:
+            garbage.look()
 
     def _updated(self) -> None:
         """Say how fresh the list is, and take in what a refresh has stored."""

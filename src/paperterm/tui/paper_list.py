@@ -22,6 +22,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.timer import Timer
 
+from paperterm import garbage
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
 from paperterm.tui.row_painter import COMPONENTS, RowPainter
@@ -30,7 +31,7 @@ from paperterm.tui.scroller import Scroller, is_plain
 from paperterm.tui.selecting import Selection
 
 AHEAD = 0.1
-"""Seconds after which, with nothing new to show, rows are read and painted that may be next."""
+"""Seconds without another row in view after which those are read and painted that may be next."""
 
 
 class Showing(Enum):
@@ -197,9 +198,7 @@ class PaperList(Scroller, can_focus=True):
         self._announce()
         self._want()
         if changed:
-            if self._ahead is not None:
-                self._ahead.stop()
-            self._ahead = self.set_timer(AHEAD, self._look_ahead)
+            self._rest()
 
     def known_keys(self) -> list[int]:
         """Return the keys whose rows are held, for reading them again."""
@@ -322,6 +321,7 @@ class PaperList(Scroller, can_focus=True):
         """Ask for the rows that come into view."""
         super().watch_scroll_y(old_value, new_value)
         self._want()
+        self._rest()
 
     def on_resize(self) -> None:
         """Paint in the new width, with the cursor still in view."""
@@ -390,19 +390,19 @@ class PaperList(Scroller, can_focus=True):
         y = index * self._row_height - round(self.scroll_y)
         self.refresh(Region(0, y, self.size.width, self._row_height))
 
-    def _view(self, margin: int) -> range:
+    def _view(self, margin: float) -> range:
         """The indices in view, and `margin` pages more on both sides."""
-        pages = self.page_rows + 1
-        first = round(self.scroll_y) // self._row_height
-        return range(
-            max(first - margin * pages, 0), min(first + (margin + 1) * pages, len(self._keys))
-        )
+        page = self.page_rows + 1
+        first, more = round(self.scroll_y) // self._row_height, round(margin * page)
+        return range(max(first - more, 0), min(first + page + more, len(self._keys)))
 
     def _want(self) -> None:
-        """Ask for rows in sight that are missing, and for those around once some near it are."""
-        # By themselves: reading rows keeps the next frame waiting.
+        """Ask for rows in sight that are missing, and for those around if some near it are.
+
+        Those around are else asked for at rest: reading them keeps a frame waiting.
+        """
         self._ask_for(self._view(0))
-        near = [self._keys[index] for index in self._view(1)]
+        near = [self._keys[index] for index in self._view(0.5)]
         if not all(key in self._rows or key in self._asked for key in near):
             self._ask_for(self._view(2), soon=True)
 
@@ -420,13 +420,23 @@ class PaperList(Scroller, can_focus=True):
 
     @property
     def _ends(self) -> list[int]:
-        """The indices of the first page and of the last, to either of which one key leads."""
-        page, count = self.page_rows + 1, len(self._keys)
+        """The indices of the first pages and of the last, to which one key leads, or two."""
+        page, count = 2 * (self.page_rows + 1), len(self._keys)
         return [*range(min(page, count)), *range(max(count - page, page), count)]
+
+    def _rest(self) -> None:
+        """Look ahead once nothing else is to be shown."""
+        if self._ahead is None:
+            self._ahead = self.set_interval(AHEAD, self._look_ahead)
+        else:
+            self._ahead.reset()
 
     def _look_ahead(self) -> None:
         """Make ready what keys may bring into view."""
-        self._ask_for(self._ends, soon=True)
+        if self._ahead is not None:
+            self._ahead.pause()
+        garbage.look(briefly=True)
+        self._ask_for([*self._view(2), *self._ends], soon=True)
         self._paint_ahead()
 
     @work(group="ahead", exclusive=True)
@@ -442,7 +452,7 @@ class PaperList(Scroller, can_focus=True):
 
     def _forget_far_rows(self) -> None:
         """Hold a few screens of rows, however far the reader has come."""
-        if len(self._rows) <= 12 * (self.page_rows + 1) + 100:
+        if len(self._rows) <= 14 * (self.page_rows + 1) + 100:
             return
         near = {self._keys[index] for index in (*self._view(4), *self._ends)}
         if (key := self.key) is not None:

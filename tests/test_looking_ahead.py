@@ -1,0 +1,48 @@
+"""Rows that keys may bring into view are read and painted while nothing else is to be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from papers import item
+from paperterm.tui.row_painter import RowPainter
+from reader import Reader, reading
+
+ITEMS = [item(number) for number in range(1, 401)]
+
+
+def known(reader: Reader, first: int, last: int) -> bool:
+    """Whether the rows at these places are at hand."""
+    papers = reader.screen.papers
+    return set(papers.keys[first : last + 1]) <= set(papers.known_keys())
+
+
+async def test_rows_around_and_at_both_ends_are_at_hand_at_rest(tmp_path: Path) -> None:
+    async with reading(tmp_path, ITEMS) as reader:
+        page = reader.screen.papers.page_rows
+        await reader.until(lambda: known(reader, 0, 3 * page) and known(reader, 400 - page, 399))
+        assert not known(reader, 4 * page, 6 * page)
+        await reader.press(*["ctrl+d"] * 3)
+        await reader.until(lambda: known(reader, 4 * page, 5 * page))
+
+
+async def test_a_page_is_painted_before_it_comes_into_view(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: set[tuple[int, int]] = set()
+    paint = RowPainter._paint
+
+    def noted(self: RowPainter, row: Any, line: int, width: int, **looks: bool) -> Any:
+        painted.add((row.key, line))
+        return paint(self, row, line, width, **looks)
+
+    monkeypatch.setattr(RowPainter, "_paint", noted)
+    async with reading(tmp_path, ITEMS) as reader:
+        papers = reader.screen.papers
+        for pages in (2, 3, 4):
+            await reader.press("ctrl+d")
+            coming = papers.keys[(pages - 1) * (papers.page_rows - 1) :][: papers.page_rows]
+            await reader.until(lambda: {(key, 0) for key in coming} <= painted)  # noqa: B023
