@@ -23,8 +23,11 @@ from paperterm.cli.parts import configuration, now, opened, print_list, refreshe
 FIRST_ROWS = 50
 """Rows printed in place of the reader where there is no terminal to read in."""
 
-FRAMES = "120"
-"""Frames a second: an abstract is laid out 10 ms after its row, and need not wait for 30 more."""
+FRAMES = "240"
+"""Frames a second, of which most are none.
+
+What changes is painted at the next frame but one: at Textual's 60, up to 33 ms after it is there.
+"""
 
 SWITCH = 0.0005
 """Seconds after which a thread that waits for Python's lock gets it, a tenth of the usual.

@@ -13,6 +13,12 @@ from paperterm.store import Counts, Shown, Stale, Store
 from paperterm.tui.asking import Answer, ask, extend, first, resumed
 from paperterm.tui.paper_list import PaperList, Showing
 
+MANY = 30_000
+"""Papers above which all of a list takes longer than a frame, and would keep its first waiting.
+
+They share Python's lock: a first screen that takes 6 ms to paint took 25 to 50 beside the search.
+"""
+
 
 class Listing:
     """Asks the store and shows the answer; every question raises StoreError.
@@ -57,6 +63,8 @@ class Listing:
     async def complete(self) -> None:
         """Show all that the filter finds, under a cursor that stays."""
         if self._query is not None and not self.shown.complete:
+            if self.counts.papers > MANY:
+                await self._papers.painted()
             rows, known = self._papers.rows_in_view, frozenset(self._papers.known_keys())
             answer = await self._reader.run(ask, self._search, self._query, rows, known)
             self.show(answer, self._papers.key, Showing.GROWN)

@@ -348,6 +348,8 @@ class MainScreen(Screen[None]):
     @on(FilterInput.Typed)
     def _take_text(self) -> None:
         self._filtering.take_text()
+        # Names to complete are looked for no sooner: the list is what is waited for.
+        self.bar.ask_names()
 
     def _filter(self, place: Place, how: Showing) -> None:
         """Ask the filter of `place`, with the cursor on its paper if that matches."""

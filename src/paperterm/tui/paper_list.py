@@ -196,9 +196,15 @@ class PaperList(Scroller, can_focus=True):
                 self._refresh_row(index)
         self._forget_far_rows()
         self._announce()
-        self._want()
+        self._ask_for(self._view(0))
         if changed:
             self._rest()
+
+    async def painted(self) -> None:
+        """Wait until what is shown is on the screen."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
 
     def known_keys(self) -> list[int]:
         """Return the keys whose rows are held, for reading them again."""

@@ -34,7 +34,7 @@ class FilterBar(Horizontal, Still):
         self._completing = Completing()
         self._history = History()
         self._seen = ("", 0)
-        self._was_completing = False
+        self._was_completing = self._is_asking = False
         self._lane = Lane("parser")
 
     def compose(self) -> ComposeResult:
@@ -79,9 +79,14 @@ class FilterBar(Horizontal, Still):
             self._completing.close()
         else:
             self._history.close()
-            if self._completing.begin(text, cursor):
-                self._ask(text, cursor)
+            self._is_asking = self._completing.begin(text, cursor)
         self._show()
+
+    def ask_names(self) -> None:
+        """Ask the store for what else could stand at the cursor, after what the text finds."""
+        if self._is_asking:
+            self._is_asking = False
+            self._ask(*self._seen)
 
     def on_unmount(self) -> None:
         """Read no more."""
