@@ -21,10 +21,10 @@ from paperterm.lanes import Lane
 from paperterm.paper import Row
 from paperterm.query import parse
 from paperterm.store import Search, Stale, Store, moved
-from paperterm.store.files import connect
 from paperterm.store.search import listing as lists
 from paperterm.store.search.selecting import Run, numbers
 from reader import reading
+from watched import Watched
 
 SORTS = [
     f"sort:{key}{direction}"
@@ -37,21 +37,18 @@ READ = re.compile(r"FROM facts f (WHERE .*)?ORDER BY")
 """What is in a statement that reads an order of all papers, and in no other."""
 
 
-class Shelf:
-    """A store in a folder, and a search beside it, whose statements are kept."""
+class Desk:
+    """A store in a folder, and a search beside it, whose statements are told."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = (folder / "cache.db", folder / "library.db")
-        self._store = Store.open(*self._files, lambda: NOW)
-        cache, library = (connect(f"{file.as_uri()}?mode=ro") for file in self._files)
-        self.statements: list[str] = []
-        self._meanwhile: Callable[[], object] = lambda: None
-        cache.set_trace_callback(self._note)
-        self.search = Search(cache, library, self._files, lambda: NOW)
+        self._folder = folder
+        self._store = Store.open(folder / "cache.db", folder / "library.db", lambda: NOW)
+        self._watched = Watched(folder)
+        self.search = self._watched.search
 
     def close(self) -> None:
         """Close both."""
-        self.search.close()
+        self._watched.close()
         self._store.close()
 
     def save(self, *items: dict[str, Any], trending: bool = False) -> None:
@@ -60,36 +57,40 @@ class Shelf:
 
     def ids(self, text: str) -> list[str]:
         """Return what a query finds by orders that may be remembered."""
-        return self.search.ids(self.search.ask(parse(text)).keys)
+        return _found(self.search, text)
 
     def newly(self, text: str) -> list[str]:
         """Return what a search finds that remembers nothing."""
-        cache, library = (connect(f"{file.as_uri()}?mode=ro") for file in self._files)
-        with closing(Search(cache, library, self._files, lambda: NOW)) as search:
-            return search.ids(search.ask(parse(text)).keys)
+        with closing(Watched(self._folder)) as another:
+            return _found(another.search, text)
 
     @contextmanager
-    def reading(self, meanwhile: Callable[[], object] = lambda: None) -> Iterator[list[str]]:
+    def reading(
+        self, meanwhile: Callable[[], object] = lambda: None, what: re.Pattern[str] = READ
+    ) -> Iterator[list[str]]:
         """Collect the statements that read an order; something happens before each statement."""
-        self._meanwhile = meanwhile
-        self.statements.clear()
         read: list[str] = []
-        yield read
-        self._meanwhile = lambda: None
-        read += [each for each in self.statements if READ.search(each)]
 
-    def _note(self, statement: str) -> None:
-        self._meanwhile()
-        self.statements.append(statement)
+        def tell(statement: str) -> None:
+            meanwhile()
+            if what.search(statement):
+                read.append(statement)
+
+        with self._watched.told(tell):
+            yield read
+
+
+def _found(search: Search, text: str) -> list[str]:
+    return search.ids(search.ask(parse(text)).keys)
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
+def desk(tmp_path: Path) -> Iterator[Desk]:
     """A store with papers of four days."""
-    shelf = Shelf(tmp_path)
-    shelf.save(*(item(number, day=TODAY - timedelta(number % 4)) for number in range(1, 41)))
-    yield shelf
-    shelf.close()
+    desk = Desk(tmp_path)
+    desk.save(*(item(number, day=TODAY - timedelta(number % 4)) for number in range(1, 41)))
+    yield desk
+    desk.close()
 
 
 wire_items = st.builds(
@@ -116,116 +117,116 @@ def test_remembered_orders_are_as_those_read_anew(
     writings: list[tuple[list[dict[str, Any]], bool]],
     sorts: list[str],
 ) -> None:
-    with closing(Shelf(tmp_path_factory.mktemp("shelf"))) as shelf:
+    with closing(Desk(tmp_path_factory.mktemp("desk"))) as desk:
         for items, trending in writings:
-            shelf.save(*items, trending=trending)
+            desk.save(*items, trending=trending)
             for text in sorts:
-                assert shelf.ids(text) == shelf.newly(text)
+                assert desk.ids(text) == desk.newly(text)
 
 
 @pytest.mark.parametrize("text", SORTS)
-def test_what_moved_and_came_is_put_in_its_place(shelf: Shelf, text: str) -> None:
-    before = shelf.ids(text)
-    shelf.save(item(7, day=TODAY, upvotes=5000), item(90), item(8, day=TODAY - timedelta(3)))
-    with shelf.reading() as read:
-        after = shelf.ids(text)
+def test_what_moved_and_came_is_put_in_its_place(desk: Desk, text: str) -> None:
+    before = desk.ids(text)
+    desk.save(item(7, day=TODAY, upvotes=5000), item(90), item(8, day=TODAY - timedelta(3)))
+    with desk.reading() as read:
+        after = desk.ids(text)
     assert not read
-    assert after == shelf.newly(text)
+    assert after == desk.newly(text)
     assert len(after) == len(before) + 1
 
 
-def test_a_change_of_words_moves_nothing(shelf: Shelf) -> None:
-    before = shelf.ids("sort:date")
-    shelf.save(item(2, day=TODAY - timedelta(2), summary="Something else is said of it."))
-    shelf.statements.clear()
-    assert shelf.ids("sort:date") == before
-    assert not [each for each in shelf.statements if READ.search(each) or "WHERE key =" in each]
-    assert shelf.ids("something") == ["2608.00002"]
+def test_a_change_of_words_moves_nothing(desk: Desk) -> None:
+    before = desk.ids("sort:date")
+    desk.save(item(2, day=TODAY - timedelta(2), summary="Something else is said of it."))
+    with desk.reading(what=re.compile(f"{READ.pattern}|WHERE key =")) as read:
+        assert desk.ids("sort:date") == before
+    assert not read
+    assert desk.ids("something") == ["2608.00002"]
 
 
 def test_an_order_by_title_is_read_anew_where_a_title_changed(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lists, "SORTED_BY_TITLE", 5)
-    assert shelf.ids("sort:title-asc")[-1] == "2608.00009"
-    shelf.save(item(9, "A new title", day=TODAY - timedelta(1)))
-    assert shelf.ids("sort:title-asc")[0] == "2608.00009"
+    assert desk.ids("sort:title-asc")[-1] == "2608.00009"
+    desk.save(item(9, "A new title", day=TODAY - timedelta(1)))
+    assert desk.ids("sort:title-asc")[0] == "2608.00009"
 
 
 def test_where_much_has_moved_the_order_is_read_anew(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf.ids("sort:upvotes")
+    desk.ids("sort:upvotes")
     monkeypatch.setattr(lists, "PLACED", 2)
-    shelf.save(*(item(number, upvotes=number) for number in (3, 4, 5)))
-    with shelf.reading() as read:
-        assert shelf.ids("sort:upvotes") == shelf.newly("sort:upvotes")
+    desk.save(*(item(number, upvotes=number) for number in (3, 4, 5)))
+    with desk.reading() as read:
+        assert desk.ids("sort:upvotes") == desk.newly("sort:upvotes")
     assert read
 
 
 def test_where_more_has_moved_than_is_noted_the_order_is_read_anew(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(moved, "KEPT", 2)
     for some in ([3, 4, 5], [6], [7], [8]):
-        shelf.save(*(item(number, upvotes=number) for number in some))
-        assert shelf.ids("sort:upvotes") == shelf.newly("sort:upvotes")
+        desk.save(*(item(number, upvotes=number) for number in some))
+        assert desk.ids("sort:upvotes") == desk.newly("sort:upvotes")
     for number in (9, 10, 11):
-        shelf.save(item(number, upvotes=number))
-    with shelf.reading() as read:
-        assert shelf.ids("sort:upvotes") == shelf.newly("sort:upvotes")
+        desk.save(item(number, upvotes=number))
+    with desk.reading() as read:
+        assert desk.ids("sort:upvotes") == desk.newly("sort:upvotes")
     assert read
 
 
-def test_three_orders_are_remembered(shelf: Shelf) -> None:
+def test_three_orders_are_remembered(desk: Desk) -> None:
     for text in ("sort:comments", "sort:rank", "sort:date", "sort:upvotes"):
-        shelf.ids(text)
-    with shelf.reading() as read:
+        desk.ids(text)
+    with desk.reading() as read:
         for text in ("sort:upvotes", "sort:date", "sort:rank"):
-            shelf.ids(text)
+            desk.ids(text)
     assert not read
-    with shelf.reading() as read:
-        shelf.ids("sort:comments")
+    with desk.reading() as read:
+        desk.ids("sort:comments")
     assert read
 
 
-def test_the_orders_asked_for_most_are_prepared_one_by_one(shelf: Shelf) -> None:
+def test_the_orders_asked_for_most_are_prepared_one_by_one(desk: Desk) -> None:
     for text in ("sort:rank", "sort:upvotes", "sort:date"):
-        with shelf.reading() as read:
-            shelf.search.prepare(lambda: False)
+        with desk.reading() as read:
+            desk.search.prepare(lambda: False)
         assert read
-        with shelf.reading() as read:
-            shelf.ids(text)
-            shelf.search.prepare(lambda: True)
+        with desk.reading() as read:
+            desk.ids(text)
+            desk.search.prepare(lambda: True)
         assert not read
-    shelf.save(item(7, upvotes=5000))
-    with shelf.reading() as read:
+    desk.save(item(7, upvotes=5000))
+    with desk.reading() as read:
         for _ in range(4):
-            shelf.search.prepare(lambda: False)
+            desk.search.prepare(lambda: False)
     assert not read
 
 
-def test_preparing_ends_where_there_is_something_else_to_do(shelf: Shelf) -> None:
-    with shelf.reading(shelf.search.give_way) as read:
-        shelf.search.prepare(lambda: False)
+def test_preparing_ends_where_there_is_something_else_to_do(desk: Desk) -> None:
+    with desk.reading(desk.search.give_way) as read:
+        desk.search.prepare(lambda: False)
     assert not read
-    with shelf.reading(shelf.search.give_way):
-        assert len(shelf.ids("sort:upvotes")) == 40  # that is asked for, and goes on
+    with desk.reading(desk.search.give_way):
+        assert len(desk.ids("sort:upvotes")) == 40  # that is asked for, and goes on
 
 
-def test_rows_that_may_be_needed_wait_for_everything_else(shelf: Shelf) -> None:
-    assert [row.key for row in shelf.search.rows_ahead([2, 1], lambda: False)] == [2, 1]
+def test_rows_that_may_be_needed_wait_for_everything_else(desk: Desk) -> None:
+    assert [row.key for row in desk.search.rows_ahead([2, 1], lambda: False)] == [2, 1]
     with pytest.raises(Stale):
-        shelf.search.rows_ahead([2, 1], lambda: True)
-    with shelf.reading(shelf.search.give_way), pytest.raises(Stale):
-        shelf.search.rows_ahead([2, 1], lambda: False)
-    with shelf.reading(shelf.search.give_way):
-        assert [row.key for row in shelf.search.rows([2, 1])] == [2, 1]
+        desk.search.rows_ahead([2, 1], lambda: True)
+    with desk.reading(desk.search.give_way), pytest.raises(Stale):
+        desk.search.rows_ahead([2, 1], lambda: False)
+    with desk.reading(desk.search.give_way):
+        assert [row.key for row in desk.search.rows([2, 1])] == [2, 1]
 
 
-def test_an_end_while_marks_are_looked_up_is_no_error(shelf: Shelf) -> None:
-    search = shelf.search
-    shelf.ids("is:unread")
+def test_an_end_while_marks_are_looked_up_is_no_error(desk: Desk) -> None:
+    search = desk.search
+    desk.ids("is:unread")
     search._cache.set_trace_callback(lambda text: search.give_way() if "temp." in text else None)
     with pytest.raises(Stale):
         search.rows_ahead([2, 1], lambda: False)
@@ -246,9 +247,9 @@ async def test_rows_come_that_were_given_up_for_something_else(tmp_path: Path) -
 
         search.rows_ahead = busy  # type: ignore[method-assign]
         await reader.press("S")
-        assert tries[:3] == [True, True, True]
         papers = reader.screen.papers
-        assert papers.keys[papers.rows_in_view + 3] in papers.known_keys()
+        await reader.until(lambda: papers.keys[papers.rows_in_view + 3] in papers.known_keys())
+        assert tries[:3] == [True, True, True]
 
 
 async def test_a_reader_at_rest_has_the_orders_at_hand(tmp_path: Path) -> None:

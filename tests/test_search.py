@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
@@ -20,12 +20,12 @@ from paperterm.errors import StoreError
 from paperterm.marks import Change, tag_mark
 from paperterm.query import EVERYTHING, QUERY_LENGTH, parse
 from paperterm.query.tree import Fact
-from paperterm.store import Counts, Mark, Search, Shown, Stale, Store
+from paperterm.store import Counts, Mark, Shown, Stale, Store
 from paperterm.store.entry import sign_words
-from paperterm.store.files import connect
 from paperterm.tui.asking import resumed
 from query_texts import any_text, texts
 from shelf import KINDS, PIECES, STATES, Shelf, expected, stocked
+from watched import Watched
 
 
 @st.composite
@@ -425,32 +425,11 @@ def test_an_empty_cache_is_extended_by_what_arrives(store: Store) -> None:
     assert numbers(store, store.search.extend(parse("paper"), shown)) == [1, 2]
 
 
-class Watched:
-    """A search beside a store's own, with something that happens before each of its statements."""
-
-    def __init__(self, folder: Path) -> None:
-        files = (folder / "cache.db", folder / "library.db")
-        self._connection, library = (connect(f"{file.as_uri()}?mode=ro") for file in files)
-        self.search = Search(self._connection, library, files, lambda: NOW)
-
-    def traced(self, told: Callable[[str], object]) -> None:
-        """Have every statement on the cache told from now on."""
-        self._connection.set_trace_callback(told)
-
-    @contextmanager
-    def disturbed(self, disturb: Callable[[], object]) -> Iterator[Search]:
-        """Let something happen at the beginning of every statement on the cache."""
-        self._connection.set_trace_callback(lambda _statement: disturb())
-        yield self.search
-        self._connection.set_trace_callback(None)
-
-
 @pytest.fixture
 def watched(store: Store, tmp_path: Path) -> Iterator[Watched]:
     """A search whose statements can be disturbed."""
-    made = Watched(tmp_path)
-    yield made
-    made.search.close()
+    with closing(Watched(tmp_path)) as made:
+        yield made
 
 
 def test_an_interrupted_question_is_stale(store: Store, watched: Watched) -> None:
@@ -482,11 +461,11 @@ def test_nothing_is_counted_anew_where_no_paper_has_come(store: Store, watched: 
     assert watched.search.counts() == Counts(9, 8, 0)
     save(store, range(9, 0, -1), trending=True)
     statements: list[str] = []
-    watched.traced(statements.append)
-    assert watched.search.counts() == Counts(9, 8, 0)
-    assert not [each for each in statements if "count(" in each]
-    save(store, [10])
-    assert watched.search.counts() == Counts(10, 8, 0)
+    with watched.told(statements.append):
+        assert watched.search.counts() == Counts(9, 8, 0)
+        assert not [each for each in statements if "count(" in each]
+        save(store, [10])
+        assert watched.search.counts() == Counts(10, 8, 0)
     assert [each for each in statements if "count(" in each]
 
 
