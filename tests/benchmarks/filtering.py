@@ -3,6 +3,11 @@
 Reader and bare app run side by side and get the same key in turn, so that noise hits both. The
 difference can be negative: a result that is there before the frame with the typed letter was seen
 to come up to one frame (17 ms) later than one that took 5 ms.
+
+At 100,000 papers the first screen came 26 to 40 ms after the bare app's while all of the list was
+asked for as soon as its first papers were there: painted beside that search, 6 ms of work took 25
+to 50. Asked for once it is painted, all of the list comes no later, and the first screen before the
+bare app's, whose frames come at Textual's 60 a second.
 """
 
 from __future__ import annotations

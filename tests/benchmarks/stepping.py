@@ -2,6 +2,12 @@
 
 Static app and reader run side by side and get a key in turn, so that noise hits both. Going on
 after 60 ms without a byte was tried: a late frame was then counted for the next key.
+
+What it cost on one machine, where the static app takes 2.4 ms for a key: a step that scrolls took
+4.0 ms, one in view 3.1, and the slowest of a hundred 6 to 15. Textual's threads that read and write
+were 0.6 ms of that, the bars and scrollbars that were painted in each frame 0.4, and styles that
+nobody sees were half of what was written. The slowest had met a look for garbage (1 ms), rows that
+had not been painted ahead (2 ms), or rows being read just when the frame went out (3 ms).
 """
 
 from __future__ import annotations
