@@ -303,7 +303,7 @@ LATEX = (
 )
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_the_latex_in_an_older_cache_is_found_as_it_is_read(files: Files, version: int) -> None:
     files.cache.parent.mkdir(parents=True)
     old_cache(files.cache, LATEX, ranked=[2], version=version)

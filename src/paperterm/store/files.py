@@ -40,7 +40,7 @@ class Kind:
     pragmas: tuple[str, ...]
 
 
-CACHE = Kind("cache", 0x70747463, 4, ("journal_mode=WAL", "synchronous=NORMAL"))
+CACHE = Kind("cache", 0x70747463, 5, ("journal_mode=WAL", "synchronous=NORMAL"))
 # In simulated power loss WAL and NORMAL lost acknowledged marks, TRUNCATE and FULL none.
 LIBRARY = Kind("library", 0x7074746C, 4, ("journal_mode=TRUNCATE", "synchronous=FULL"))
 

@@ -137,6 +137,12 @@ def moved_papers(db: Database) -> None:
     db.execute("CREATE TABLE moved (serial INTEGER PRIMARY KEY, key INTEGER NOT NULL)")
 
 
+@cache_migrations()
+def facts_by_day(db: Database) -> None:
+    """An index of the papers by day: a million are read in that order in a third of the time."""
+    db.execute(f"CREATE INDEX facts_by_day ON facts (place >> {KEY_BITS}, number)")
+
+
 @library_migrations()
 def marks_and_records(db: Database) -> None:
     """The reader's marks, and the records of papers that must survive a deleted cache.

@@ -88,13 +88,12 @@ class Lister:
         return self.in_order(bits, order)
 
     def prepare(self) -> None:
-        """Read, or bring up, the first of the orders asked for most that is not as it is now."""
+        """Read, or bring up, the orders asked for most; what is done is kept if the rest is not."""
         now = self._state()
         for order in OFTEN:
             known = self._orders.get(_name(order))
             if known is None or known.at != now:
                 self._order(order)
-                return
 
     def in_order(self, bits: bytearray, order: Order) -> array[int]:
         """Return the keys whose byte is 1, in order; their bytes become 0 where they are ranked."""

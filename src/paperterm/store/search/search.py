@@ -100,10 +100,10 @@ class Search:
                 self._cache.interrupt()
 
     def prepare(self, has_jobs_waiting: Callable[[], bool]) -> None:
-        """Have the next of the orders at hand by which lists are asked for most.
+        """Have the orders at hand by which lists are asked for most.
 
-        One is done at a time, which takes half a second at a million papers, and is given up as
-        soon as there is something else to do.
+        Each takes a third of a second at a million papers, and is given up as soon as there is
+        something else to do.
         """
         with suppress(Stale), self._giving_way(has_jobs_waiting):
             self._lister.prepare()
