@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -270,3 +271,5 @@ async def reading(
             if refresh_first:
                 await reader.refreshed()
             yield reader
+        # What this app is made of was to stay for good.
+        gc.unfreeze()

@@ -182,6 +182,7 @@ class PaperList(Scroller, can_focus=True):
             line = _place(anchor.key, keys, otherwise=anchor.index) * self._row_height
             self.scroll_to_line(line - anchor.line)
         self.supply(rows)
+        self._rest()
         self.refresh()
 
     def supply(self, rows: Sequence[Row]) -> None:
