@@ -139,7 +139,7 @@ def moved_papers(db: Database) -> None:
 
 @cache_migrations()
 def facts_by_day(db: Database) -> None:
-    """An index of the papers by day: a million are read in that order in a third of the time."""
+    """An index of the papers by day: a million are read in that order in a quarter of the time."""
     db.execute(f"CREATE INDEX facts_by_day ON facts (place >> {KEY_BITS}, number)")
 
 

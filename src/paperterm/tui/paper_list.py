@@ -182,7 +182,6 @@ class PaperList(Scroller, can_focus=True):
             line = _place(anchor.key, keys, otherwise=anchor.index) * self._row_height
             self.scroll_to_line(line - anchor.line)
         self.supply(rows)
-        self._rest()
         self.refresh()
 
     def supply(self, rows: Sequence[Row]) -> None:
@@ -198,8 +197,7 @@ class PaperList(Scroller, can_focus=True):
         self._forget_far_rows()
         self._announce()
         self._ask_for(self._view(0))
-        if changed:
-            self._rest()
+        self._rest()
 
     async def painted(self) -> None:
         """Wait until what is shown is on the screen."""

@@ -27,18 +27,10 @@ class LineScrollBar(ScrollBar, Still):
         self._painted: dict[Segment, Strip] = {}
         self._cells: Sequence[Segment] = ()
 
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        """Paint anew, unless it would look as it does: a step among many papers moves nothing."""
+    def has_changed(self) -> bool:
+        """Whether it would look other than it does: a step among many papers moves nothing."""
         height = len(self._cells)
-        if layout or recompose or not height or self._cells_of(height) != self._cells:
-            super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-        return self
+        return not height or self._cells_of(height) != self._cells
 
     def paint_lines(self, crop: Region) -> list[Strip]:
         """Return the cells of one column, from above."""

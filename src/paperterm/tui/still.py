@@ -35,6 +35,12 @@ class Still(Widget):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Have the lines painted anew."""
-        self._kept = None
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        """Have the lines painted anew, unless they would look as they do."""
+        if layout or recompose or self.has_changed():
+            self._kept = None
+            super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        return self
+
+    def has_changed(self) -> bool:
+        """Whether the lines would look other than they were painted, as far as is known."""
+        return True
