@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from papers import NOW, item
 from paperterm.tui.dialogs import Confirm
 from paperterm.tui.help import Help
@@ -84,6 +86,21 @@ async def test_pages_of_the_abstract_are_those_of_the_paper_reached(tmp_path: Pa
             pages += 1
         assert pages > 3
         assert reader.current == "Paper number 3"
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_lines_of_the_abstract_are_those_of_the_paper_reached(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    long = "A sentence that says a little. " * 300
+    items = [*(item(n) for n in range(1, 400)), item(400, summary=long)]
+    async with reading(tmp_path, items, size=size) as reader:
+        await reader.press("G", "l", "j", "pagedown")
+        assert reader.current == "Paper number 400"
+        height = reader.screen.abstract.scrollable_content_region.height
+        assert reader.screen.abstract.scroll_offset.y == height
+        await reader.press("escape", "g", "l", "h", "G", "l", "J", "j")
+        assert reader.screen.abstract.scroll_offset.y == 2
 
 
 async def test_escape_leads_back_also_from_a_text_typed_and_deleted(tmp_path: Path) -> None:

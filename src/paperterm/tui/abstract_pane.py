@@ -118,17 +118,18 @@ class AbstractPane(Scroller, can_focus=True):
             return True  # the paper's first page comes now
         if self.at_end:
             return False
-        self.action_scroll_pages(1)
+        await self.action_scroll_pages(1)
         return True
 
-    def action_scroll_lines(self, step: int) -> None:
-        """Scroll by lines, at once."""
+    async def action_scroll_lines(self, step: int) -> None:
+        """Scroll by lines, at once, of a paper that has just come as soon as it is there."""
+        await self._laid_out.wait()
         self.scroll_to_line(self.scroll_offset.y + step)
 
-    def action_scroll_pages(self, step: int) -> None:
+    async def action_scroll_pages(self, step: int) -> None:
         """Scroll by pages, of which one line stays in view."""
         height = self.scrollable_content_region.height
-        self.scroll_to_line(self.scroll_offset.y + step * max(height - 1, 1))
+        await self.action_scroll_lines(step * max(height - 1, 1))
 
     def action_scroll_to(self, line: int) -> None:
         """Scroll to a line; -1 is the last, also of what is still to be wrapped."""

@@ -544,11 +544,12 @@ class MainScreen(Screen[None]):
         self.refresh(layout=True)
 
     @on(PaperList.Chosen)
-    def action_to_abstract(self) -> None:
+    async def action_to_abstract(self) -> None:
         """Go to the abstract, or fetch what the filter names if it is not cached."""
         if self.fetching.archiving.wanted:
             self._fetch_uncached()
         else:
+            self._take_row(await self._try(self.listing.row_here()))
             self.panes.go_to(self.abstract)
 
     def action_to_list(self) -> None:

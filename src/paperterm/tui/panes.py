@@ -82,6 +82,6 @@ class Panes(Covered):
         """Give the pane with the focus all the room."""
         self.add_class("-zoomed")
 
-    def action_scroll_abstract(self, step: int) -> None:
+    async def action_scroll_abstract(self, step: int) -> None:
         """Scroll the abstract by lines, from either pane."""
-        self._abstract.action_scroll_lines(step)
+        await self._abstract.action_scroll_lines(step)
