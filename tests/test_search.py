@@ -27,6 +27,12 @@ from query_texts import any_text, texts
 from shelf import KINDS, PIECES, STATES, Shelf, expected, stocked
 from watched import Watched
 
+ORDERS = [
+    f"sort:{key}{way}"
+    for key in ("rank", "date", "upvotes", "stars", "comments", "title", "relevance")
+    for way in ("", "-asc")
+]
+
 
 @st.composite
 def terms(draw: st.DrawFn) -> str:
@@ -474,6 +480,32 @@ def test_what_arrived_is_not_waited_for_by_a_newer_question(store: Store, watche
     save(store, range(1, 50))
     with watched.disturbed(watched.search.interrupt) as search, pytest.raises(Stale):
         search.extend(EVERYTHING, shown)
+
+
+def test_what_arrived_waits_for_everything_else(store: Store, watched: Watched) -> None:
+    shown = watched.search.ask(EVERYTHING)
+    save(store, range(1, 50))
+    with pytest.raises(Stale):
+        watched.search.extend(EVERYTHING, shown, lambda: True)
+    with watched.disturbed(watched.search.give_way) as search, pytest.raises(Stale):
+        search.extend(EVERYTHING, shown)
+    assert len(watched.search.extend(EVERYTHING, shown).keys) == 49
+
+
+@pytest.mark.parametrize("text", [*ORDERS, *(f"paper {order}" for order in ORDERS)])
+def test_few_that_arrive_stand_where_they_belong(store: Store, watched: Watched, text: str) -> None:
+    query = parse(text)
+    save(store, range(40, 3, -2))
+    shown = watched.search.ask(query)
+    save(store, [1, 7, 31, 41])
+    extended = watched.search.extend(query, shown)
+    assert len(extended.keys) == 23
+    if "relevance" not in text:
+        assert extended.keys == watched.search.ask(query).keys
+    statements: list[str] = []
+    with watched.told(statements.append):
+        assert watched.search.extend(query, extended) == extended
+    assert "rank" in text or not [each for each in statements if "ORDER BY" in each]
 
 
 def test_an_interrupt_before_a_question_is_without_effect(store: Store) -> None:

@@ -11,11 +11,12 @@ import pytest
 from textual.strip import Strip
 
 from papers import item
+from papers import listing as listed
 from paperterm.query import EVERYTHING, Query
-from paperterm.store import Search, Shown
+from paperterm.store import Search, Shown, Stale, Store
 from paperterm.tui import listing
 from paperterm.tui.row_painter import RowPainter
-from reader import reading
+from reader import Reader, reading
 
 ITEMS = [item(number, f"A fox {number}") for number in range(1, 61)]
 
@@ -70,6 +71,53 @@ async def test_all_of_a_long_list_is_asked_for_once_its_first_is_painted(
         await reader.type("f")
         await reader.screen.completed()
         assert in_order(done, "first", "paint", "ask"), done
+
+
+def arrive(reader: Reader, number: int) -> None:
+    """Store a paper, as another copy does."""
+    store = Store.open(reader.config.cache_file, reader.config.library_file, reader.clock)
+    store.cache.save(listed([item(number)]), first_fill=False)
+    store.close()
+
+
+async def test_what_arrives_is_listed_once_there_is_nothing_else_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[str] = []
+    extend = Search.extend
+
+    def busy(self: Search, *arguments: Any) -> Shown:
+        tries.append("extend")
+        if len(tries) < 4:
+            raise Stale
+        return extend(self, *arguments)
+
+    async with reading(tmp_path, ITEMS) as reader:
+        monkeypatch.setattr(Search, "extend", busy)
+        arrive(reader, 61)
+        await reader.until(lambda: len(reader.screen.papers.keys) == 61)
+        assert len(tries) == 4
+
+
+async def test_what_arrives_is_not_put_into_a_list_that_is_about_to_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extend = Search.extend
+
+    def asked_meanwhile(self: Search, *arguments: Any) -> Shown:
+        more = extend(self, *arguments)
+        reader.screen.listing.interrupt()
+        return more
+
+    async with reading(tmp_path, ITEMS) as reader:
+        monkeypatch.setattr(Search, "extend", asked_meanwhile)
+        arrive(reader, 61)
+        await reader.screen._tick().wait()
+        assert len(reader.screen.papers.keys) == 60
+        await reader.press("slash", "f", "enter")
+        assert len(reader.screen.papers.keys) == 60
+        await reader.press("backslash")
+        assert len(reader.screen.papers.keys) == 61
 
 
 async def test_names_are_looked_for_after_the_list(tmp_path: Path, done: list[str]) -> None:

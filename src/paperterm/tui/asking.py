@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from paperterm.paper import Row
@@ -68,10 +68,20 @@ def ask(search: Search, query: Query, rows: int, known: Container[int] = ()) -> 
     return _answer(search, query, search.ask(query), rows, known)
 
 
-def extend(search: Search, query: Query, shown: Shown, known: Sequence[int]) -> Answer:
-    """Add what arrived since and matches; read the `known` rows again."""
-    more = search.extend(query, shown)
-    return Answer(query, more, tuple(search.rows(known)), search.counts())
+def extend(
+    search: Search,
+    query: Query,
+    shown: Shown,
+    known: Sequence[int],
+    has_jobs_waiting: Callable[[], bool],
+) -> Answer:
+    """Add what arrived since and matches, and read the `known` rows again.
+
+    Raises Stale as soon as there is something else to do.
+    """
+    more = search.extend(query, shown, has_jobs_waiting)
+    rows = search.rows_ahead(known, has_jobs_waiting)
+    return Answer(query, more, tuple(rows), search.counts())
 
 
 def _answer(

@@ -35,9 +35,11 @@ class Listing:
         self._query: Query | None = None
         self._changed = changed
         self._put_off = False
+        self._questions = 0
 
     def interrupt(self) -> None:
         """End the question that is being answered: a newer one takes its place."""
+        self._questions += 1
         self._search.interrupt()
 
     async def ask(self, query: Query, key: int | None, how: Showing) -> None:
@@ -73,20 +75,24 @@ class Listing:
         """Add to the list what arrived, under a cursor that stays.
 
         While rows are selected, that is put off: those before and after them stay where they are.
+        Everything else goes first.
         """
-        query, known = self._query, self._papers.known_keys()
+        query, question = self._query, self._questions
         if query is None or not self.shown.complete:
             return  # what has arrived is in the list that is on its way
         self._put_off = self._papers.selection is not None
-        if self._put_off:
-            return
-        try:
-            answer = await self._reader.run(extend, self._search, query, self.shown, known)
-        except Stale:
-            return  # the answer to a newer question has it
-        self._put_off = self._papers.selection is not None
-        if query is self._query and not self._put_off:
-            self.show(answer, self._papers.key, Showing.GROWN)
+        reader, search = self._reader, self._search
+        # The answer to a newer question has what arrived.
+        while not self._put_off and question == self._questions:
+            known = self._papers.known_keys()
+            with suppress(Stale):
+                answer = await reader.run(
+                    extend, search, query, self.shown, known, reader.has_jobs_waiting
+                )
+                self._put_off = self._papers.selection is not None
+                if not self._put_off and question == self._questions:
+                    self.show(answer, self._papers.key, Showing.GROWN)
+                return
 
     async def catch_up(self) -> None:
         """Add to the list what was put off."""

@@ -34,25 +34,32 @@ def extended(
     run: Run, lister: Lister, extension: Extension, keys: array[int], ranked: int
 ) -> array[int]:
     """Return the keys, of which the first are `ranked`, with those of what arrived."""
+    order = extension.order
     places = few_places(run, extension.arrived)
-    if extension.order.key == "relevance":
-        arrived = lister.all(extension.arrived, extension.order)
-        return keys + arrived
-    if places is None or extension.order != Order():
-        bits = bitmap_of(run, extension.arrived)
-        for start in range(0, len(keys), AT_ONCE):
-            run.check()
-            for key in keys[start : start + AT_ONCE]:
-                bits[key] = 1
-        return lister.in_order(bits, extension.order)
-    head, rest = keys[:ranked], keys[ranked:]
-    return _merged(run, head, rest, [key_of(place) for place in places])
+    gone = set(numbers(run, "SELECT key FROM papers WHERE NOT listed"))
+    if places is not None:
+        arrived = [key_of(place) for place in places]
+        if order == Order():
+            return _merged(run, keys[:ranked], keys[ranked:], arrived, gone)
+        if not arrived and not gone:
+            return keys
+        if not gone and order.standing and order.key != "rank":
+            return placed(run, keys, arrived, order)
+    if order.key == "relevance":
+        return keys + lister.all(extension.arrived, order)
+    bits = bitmap_of(run, extension.arrived)
+    for start in range(0, len(keys), AT_ONCE):
+        run.check()
+        for key in keys[start : start + AT_ONCE]:
+            bits[key] = 1
+    return lister.in_order(bits, order)
 
 
-def _merged(run: Run, head: array[int], rest: array[int], arrived: list[int]) -> array[int]:
+def _merged(
+    run: Run, head: array[int], rest: array[int], arrived: list[int], gone: set[int]
+) -> array[int]:
     """Return the keys in the default order, where little has changed."""
     trending = list(numbers(run, "SELECT key FROM trending ORDER BY rank"))
-    gone = set(numbers(run, "SELECT key FROM papers WHERE NOT listed"))
     rest, risen = without(run, rest, gone.union(trending).difference(head))
     members = risen.union(head, arrived).difference(gone)
     ranked = [key for key in trending if key in members]

@@ -154,13 +154,16 @@ class Search:
             condition = compile_node(fact, self._surroundings())
             return bool(Finder(Run(self._cache)).first(condition, Order(), 1).keys)
 
-    def extend(self, query: Query, shown: Shown) -> Shown:
+    def extend(
+        self, query: Query, shown: Shown, has_jobs_waiting: Callable[[], bool] = lambda: False
+    ) -> Shown:
         """Return the papers shown and those that have arrived since and match.
 
         What arrived stands where the order of the query has it; the trending papers are put in
-        order anew, all others stay where they are. Raises Stale when interrupted.
+        order anew, all others stay where they are. Raises Stale when interrupted, and as soon as
+        there is something else to do.
         """
-        with self._question():
+        with self._giving_way(has_jobs_waiting, about_marks=True):
             condition, order = self._compiled(query)
             extension = Extension(condition, order, shown.newest)
             keys = extended(self._run, self._lister, extension, shown.keys, shown.ranked)
@@ -262,9 +265,11 @@ class Search:
         return changed
 
     @contextmanager
-    def _giving_way(self, has_jobs_waiting: Callable[[], bool]) -> Iterator[None]:
+    def _giving_way(
+        self, has_jobs_waiting: Callable[[], bool], *, about_marks: bool = False
+    ) -> Iterator[None]:
         """Do what nobody waits for, until there is something else to do: raises Stale."""
-        with self._question(about_marks=False):
+        with self._question(about_marks=about_marks):
             try:
                 with self._guard:
                     self._gives_way = True
