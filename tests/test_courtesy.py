@@ -14,7 +14,7 @@ import pytest
 import papers
 from changed import changed
 from cli_helpers import Program, item, saved
-from paperterm.courtesy import ANSWER, COURTESY, PATIENCE, SHARE, Courtesy
+from paperterm.courtesy import ANSWER, COURTESY, PATIENCE, QUIET, SHARE, Courtesy
 from paperterm.query import EVERYTHING
 from paperterm.store import Store, batch_of
 from terminal import Terminal
@@ -59,6 +59,15 @@ def test_an_answer_is_awaited_for_a_while_after_a_key(courtesy: Courtesy, clock:
     assert courtesy.is_awaited
     clock.now += ANSWER
     assert not courtesy.is_awaited
+
+
+def test_it_is_quiet_once_no_key_has_come_for_a_while(courtesy: Courtesy, clock: Clock) -> None:
+    assert courtesy.is_quiet
+    courtesy.expect()
+    clock.now += ANSWER
+    assert not courtesy.is_quiet
+    clock.now += QUIET
+    assert courtesy.is_quiet
 
 
 def test_work_stands_still_until_the_answer_is_there(courtesy: Courtesy, clock: Clock) -> None:

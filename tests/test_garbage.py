@@ -6,11 +6,14 @@ import gc
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from papers import item
 from paperterm import garbage
+from paperterm.courtesy import ANSWER, QUIET, Courtesy
+from paperterm.tui import main_screen
 from reader import reading
 
 
@@ -83,3 +86,25 @@ async def test_the_reader_looks_while_nobody_waits(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(1)]) as reader:
         left = knotted()
         await reader.until(lambda: left() is None)
+
+
+async def test_the_reader_looks_among_all_once_no_key_has_come_for_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    briefly: list[bool] = []
+    courtesy = Courtesy(lambda: now)
+    looking = SimpleNamespace(keep=garbage.keep, look=lambda **how: briefly.append(how["briefly"]))
+    async with reading(tmp_path, [item(1)]) as reader:
+        monkeypatch.setattr(main_screen, "COURTESY", courtesy)
+        monkeypatch.setattr(main_screen, "garbage", looking)
+        courtesy.expect()
+        await reader.screen._tick().wait()
+        assert briefly == []
+        now += ANSWER
+        await reader.screen._tick().wait()
+        assert briefly
+        assert all(briefly)
+        now += QUIET
+        await reader.screen._tick().wait()
+        assert not briefly[-1]

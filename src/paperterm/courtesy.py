@@ -18,6 +18,9 @@ T = TypeVar("T")
 ANSWER = 0.2
 """Seconds after a key within which its answer is on the screen, of 100,000 papers the whole."""
 
+QUIET = 3.0
+"""Seconds after an answer without another key, after which nobody is likely to press one soon."""
+
 PATIENCE = 0.5
 """Seconds that work stands still in one go, however fast keys come."""
 
@@ -50,6 +53,11 @@ class Courtesy:
     def is_awaited(self) -> bool:
         """Whether somebody waits for an answer."""
         return self._clock() < self._answered_at
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody has waited for anything for a while."""
+        return self._clock() >= self._answered_at + QUIET
 
     def end(self) -> None:
         """Note that nobody waits for anything any more but for the work to end."""

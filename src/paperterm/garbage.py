@@ -34,7 +34,7 @@ def keep() -> None:
 
 
 def look(*, briefly: bool = False) -> None:
-    """Look among what has come since: a few milliseconds, `briefly` one, for who is at rest."""
+    """Look among what has come since: for 15 to 30 milliseconds, `briefly` for one or two."""
     young, _, looks = gc.get_count()
     if looks >= OFTEN and not briefly:
         gc.collect()
