@@ -44,7 +44,7 @@ def full(files: tuple[Path, ...], folder: Path, papers: int) -> Plan:
         refreshes=100,
         quits=3,
     )
-    return replace(plan, imports=0, steps=160, memories=2, refreshes=20) if papers > MANY else plan
+    return replace(plan, imports=0, memories=2, refreshes=20) if papers > MANY else plan
 
 
 def quick(files: tuple[Path, ...], folder: Path) -> Plan:

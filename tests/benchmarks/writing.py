@@ -45,7 +45,7 @@ _BACK, _REFRESH, _FILTER = b"\r", b"r", b"/"
 
 
 def measure(home: Home, plan: Plan) -> Iterator[Row]:
-    """Type each query once, each time into a bar behind which a refresh was begun."""
+    """Type each query, each time into a bar behind which a refresh was begun."""
     today = datetime.now(UTC).date()
     items_file = plan.folder / "items.json"
     items_file.write_text(json.dumps(served(home, today)), encoding="utf-8")
@@ -54,7 +54,9 @@ def measure(home: Home, plan: Plan) -> Iterator[Row]:
         more = {"HF_ENDPOINT": endpoint}
         # What is new today is new once.
         home.run("refresh", **more)
-        floors, answers = side_by_side(home, plan, queries, 1, environ=more, before=_refresh)
+        floors, answers = side_by_side(
+            home, plan, queries, plan.typings, environ=more, before=_refresh
+        )
     yield from judged(floors, answers, home.count(), ", while a refresh writes")
 
 
