@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.strip import Strip
 
 from papers import item
@@ -118,6 +121,31 @@ async def test_what_arrives_is_not_put_into_a_list_that_is_about_to_go(
         assert len(reader.screen.papers.keys) == 60
         await reader.press("backslash")
         assert len(reader.screen.papers.keys) == 61
+
+
+async def test_what_arrives_is_not_put_into_a_list_that_has_taken_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    first = Search.first
+
+    def held(self: Search, query: Query, count: int) -> Shown:
+        begun.set()
+        go_on.wait(10)
+        return first(self, query, count)
+
+    async with reading(tmp_path, ITEMS) as reader:
+        monkeypatch.setattr(Search, "first", held)
+        for key in ("slash", "7"):
+            reader.app.post_message(events.Key(key, None if key == "slash" else key))
+        await reader.until(begun.is_set)
+        # This is done after what was asked, and knows the list from before.
+        extending = asyncio.create_task(reader.screen.listing.extend())
+        await asyncio.sleep(0)
+        go_on.set()
+        await extending
+        await reader.settle()
+        assert reader.result == "1 of 60"
 
 
 async def test_names_are_looked_for_after_the_list(tmp_path: Path, done: list[str]) -> None:

@@ -80,19 +80,23 @@ class Listing:
         query, question = self._query, self._questions
         if query is None or not self.shown.complete:
             return  # what has arrived is in the list that is on its way
-        self._put_off = self._papers.selection is not None
+
+        def is_to_grow() -> bool:
+            self._put_off = self._papers.selection is not None
+            # Another question may be asked, or answered, by now: its answer has what arrived.
+            is_asked = question != self._questions or query is not self._query
+            return not self._put_off and not is_asked
+
         reader, search = self._reader, self._search
-        # The answer to a newer question has what arrived.
-        while not self._put_off and question == self._questions:
-            known = self._papers.known_keys()
+        answer: Answer | None = None
+        while answer is None and is_to_grow():
+            shown, known = self.shown, self._papers.known_keys()
             with suppress(Stale):
                 answer = await reader.run(
-                    extend, search, query, self.shown, known, reader.has_jobs_waiting
+                    extend, search, query, shown, known, reader.has_jobs_waiting
                 )
-                self._put_off = self._papers.selection is not None
-                if not self._put_off and question == self._questions:
-                    self.show(answer, self._papers.key, Showing.GROWN)
-                return
+        if answer is not None and is_to_grow():
+            self.show(answer, self._papers.key, Showing.GROWN)
 
     async def catch_up(self) -> None:
         """Add to the list what was put off."""

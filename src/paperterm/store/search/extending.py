@@ -41,10 +41,11 @@ def extended(
         arrived = [key_of(place) for place in places]
         if order == Order():
             return _merged(run, keys[:ranked], keys[ranked:], arrived, gone)
-        if not arrived and not gone:
-            return keys
-        if not gone and order.standing and order.key != "rank":
-            return placed(run, keys, arrived, order)
+        if not gone or gone.isdisjoint(keys):
+            if not arrived:
+                return keys
+            if order.standing and order.key != "rank":
+                return placed(run, keys, arrived, order)
     if order.key == "relevance":
         return keys + lister.all(extension.arrived, order)
     bits = bitmap_of(run, extension.arrived)
