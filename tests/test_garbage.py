@@ -41,6 +41,14 @@ def knotted() -> weakref.ref[Knot]:
     return weakref.ref(knots[0])
 
 
+def looked_at(*, at_all: bool) -> None:
+    """Have a look among all that has come, which is worth it after some brief ones."""
+    for _ in range(garbage.OFTEN):
+        knotted()
+        garbage.look(briefly=True)
+    garbage.look(at_all=at_all)
+
+
 @pytest.mark.parametrize("briefly", [True, False])
 def test_garbage_is_found(briefly: bool) -> None:
     left = knotted()
@@ -67,6 +75,17 @@ def test_what_was_in_use_for_a_while_is_found_in_the_end() -> None:
     assert left() is None
 
 
+def test_what_was_in_use_at_a_look_is_found_by_one_at_all() -> None:
+    used = Knot()
+    left = weakref.ref(used)
+    looked_at(at_all=False)
+    del used
+    looked_at(at_all=False)
+    assert left() is not None
+    looked_at(at_all=True)
+    assert left() is None
+
+
 def test_what_is_to_stay_is_not_looked_at_again() -> None:
     left = knotted()
     garbage.keep()
@@ -88,23 +107,23 @@ async def test_the_reader_looks_while_nobody_waits(tmp_path: Path) -> None:
         await reader.until(lambda: left() is None)
 
 
-async def test_the_reader_looks_among_all_once_no_key_has_come_for_a_while(
+async def test_the_reader_looks_at_all_once_no_key_has_come_for_a_while(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 0.0
-    briefly: list[bool] = []
+    at_all: list[bool] = []
     courtesy = Courtesy(lambda: now)
-    looking = SimpleNamespace(keep=garbage.keep, look=lambda **how: briefly.append(how["briefly"]))
+    looking = SimpleNamespace(keep=garbage.keep, look=lambda **how: at_all.append(how["at_all"]))
     async with reading(tmp_path, [item(1)]) as reader:
         monkeypatch.setattr(main_screen, "COURTESY", courtesy)
         monkeypatch.setattr(main_screen, "garbage", looking)
         courtesy.expect()
         await reader.screen._tick().wait()
-        assert briefly == []
+        assert at_all == []
         now += ANSWER
         await reader.screen._tick().wait()
-        assert briefly
-        assert all(briefly)
+        assert at_all
+        assert not any(at_all)
         now += QUIET
         await reader.screen._tick().wait()
-        assert not briefly[-1]
+        assert at_all[-1]

@@ -29,14 +29,21 @@ def put_off() -> Iterator[None]:
 
 
 def keep() -> None:
-    """Look for no more garbage among what is there by now: it takes 20 ms, and it is the app."""
+    """Look for no more garbage among what is there by now, mostly the app: that takes 20 ms."""
     gc.freeze()
 
 
-def look(*, briefly: bool = False) -> None:
-    """Look among what has come since: for 15 to 30 milliseconds, `briefly` for one or two."""
+def look(*, briefly: bool = False, at_all: bool = False) -> None:
+    """Look among what has come since: for a few milliseconds, `briefly` for one or two.
+
+    What is still in use then is kept, as else each look would take longer than the one before, up
+    to 30 ms. A look `at_all` there is finds it once it is garbage, and takes 50.
+    """
     young, _, looks = gc.get_count()
     if looks >= OFTEN and not briefly:
+        if at_all:
+            gc.unfreeze()
         gc.collect()
+        keep()
     elif young >= SOME:
         gc.collect(1)

@@ -286,7 +286,7 @@ class MainScreen(Screen[None]):
         else:
             self._say_freshness()
         if not COURTESY.is_awaited:
-            garbage.look(briefly=not COURTESY.is_quiet)
+            garbage.look(at_all=COURTESY.is_quiet)
 
     def _updated(self) -> None:
         """Say how fresh the list is, and take in what a refresh has stored."""
