@@ -161,11 +161,19 @@ class Reader:
         """What was said in passing."""
         return [notice.message for notice in self.app._notifications]
 
-    async def press(self, *keys: str) -> None:
-        """Press keys in one burst, and wait until all that follows from them is done."""
+    def other_copy(self) -> Store:
+        """Open the same files, as another copy of the program does."""
+        return Store.open(self.config.cache_file, self.config.library_file, self.clock)
+
+    def post(self, *keys: str) -> None:
+        """Press keys in one burst, without waiting for what follows from them."""
         for key in keys:
             character = key if len(key) == 1 else _CHARACTERS.get(key)
             self.app.post_message(events.Key(key, character))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys in one burst, and wait until all that follows from them is done."""
+        self.post(*keys)
         await self.settle()
 
     async def type(self, text: str) -> None:

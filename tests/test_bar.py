@@ -53,13 +53,6 @@ async def paste(reader: Reader, text: str) -> None:
     await reader.settle()
 
 
-def post(reader: Reader, *keys: str) -> None:
-    """Press keys without waiting for what follows from them."""
-    for key in keys:
-        character = {"slash": "/", "colon": ":", "space": " "}.get(key)
-        reader.app.post_message(events.Key(key, character or (key if len(key) == 1 else None)))
-
-
 # Colours and hints
 
 
@@ -297,9 +290,9 @@ async def test_an_answer_to_what_was_typed_before_is_dropped(
     monkeypatch.setattr(Search, "completions", held)
     async with reading(tmp_path, PAPERS) as reader:
         await reader.press("slash")
-        post(reader, *"author", "colon", *"hin")
+        reader.post(*"author", "colon", *"hin")
         await reader.until(begun.is_set)
-        post(reader, *["backspace"] * 3, *"jan", "tab", "x")
+        reader.post(*["backspace"] * 3, *"jan", "tab", "x")
         await asyncio.sleep(0.1)  # a pilot would wait for the tab, and that waits for the store
         assert reader.typed == "author:jan"
         go_on.set()
@@ -322,9 +315,9 @@ async def test_an_answer_that_comes_when_the_bar_was_left_is_dropped(
     monkeypatch.setattr(Search, "completions", held)
     async with reading(tmp_path, PAPERS) as reader:
         await reader.press("slash")
-        post(reader, *"author", "colon")
+        reader.post(*"author", "colon")
         await reader.until(begun.is_set)
-        post(reader, "enter")
+        reader.post("enter")
         await reader.until(lambda: isinstance(reader.screen.focused, PaperList))
         go_on.set()
         await reader.settle()

@@ -41,12 +41,11 @@ def knotted() -> weakref.ref[Knot]:
     return weakref.ref(knots[0])
 
 
-def looked_at(*, at_all: bool) -> None:
-    """Have a look among all that has come, which is worth it after some brief ones."""
+def look_briefly() -> None:
+    """Look among what is new until a look among all that has come is worth it."""
     for _ in range(garbage.OFTEN):
         knotted()
         garbage.look(briefly=True)
-    garbage.look(at_all=at_all)
 
 
 @pytest.mark.parametrize("briefly", [True, False])
@@ -67,9 +66,7 @@ def test_what_was_in_use_for_a_while_is_found_in_the_end() -> None:
     left = weakref.ref(used)
     gc.collect(1)
     del used
-    for _ in range(garbage.OFTEN):
-        knotted()
-        garbage.look(briefly=True)
+    look_briefly()
     assert left() is not None
     garbage.look()
     assert left() is None
@@ -78,11 +75,14 @@ def test_what_was_in_use_for_a_while_is_found_in_the_end() -> None:
 def test_what_was_in_use_at_a_look_is_found_by_one_at_all() -> None:
     used = Knot()
     left = weakref.ref(used)
-    looked_at(at_all=False)
+    look_briefly()
+    garbage.look()
     del used
-    looked_at(at_all=False)
+    look_briefly()
+    garbage.look()
     assert left() is not None
-    looked_at(at_all=True)
+    look_briefly()
+    garbage.look(at_all=True)
     assert left() is None
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from painted import painted, text_of
 from papers import NOW, TODAY, item, listing
-from paperterm.store import Mark, Store
+from paperterm.store import Mark
 from paperterm.tui.abstract_pane import AbstractPane
 from paperterm.tui.dialogs import Confirm
 from paperterm.tui.paper_list import PaperList
@@ -232,7 +232,7 @@ async def test_undoing_something_else_spares_nothing(tmp_path: Path) -> None:
 async def test_one_set_unread_by_another_copy_stays_so_too(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(1), item(2)], mark_read_after=60) as reader:
         await reader.rest()
-        other = Store.open(reader.config.cache_file, reader.config.library_file, reader.clock)
+        other = reader.other_copy()
         other.library.mark(["2608.00001"], Mark.READ, False)
         other.close()
         await reader.until(lambda: reader.numbers.endswith("2 unread"))
@@ -425,7 +425,7 @@ async def test_any_size_shows_something(tmp_path: Path, size: tuple[int, int]) -
 
 async def test_another_copy_s_marks_and_papers_appear(tmp_path: Path) -> None:
     async with reading(tmp_path, [item(1), item(2)]) as reader:
-        other = Store.open(reader.config.cache_file, reader.config.library_file, reader.clock)
+        other = reader.other_copy()
         other.library.mark(["2608.00001"], Mark.READ, True)
         other.cache.save(listing([item(3)], day=TODAY), first_fill=False)
         other.close()
@@ -441,7 +441,7 @@ async def test_a_view_scrolled_by_the_wheel_stays_where_it_is(tmp_path: Path) ->
         papers.scroll_to(y=40, animate=False, immediate=True)
         await reader.settle()
         before = reader.titles
-        other = Store.open(reader.config.cache_file, reader.config.library_file, reader.clock)
+        other = reader.other_copy()
         other.cache.save(listing([item(n) for n in range(80, 90)], day=TODAY), first_fill=False)
         other.close()
         await reader.until(lambda: reader.numbers.startswith("trending · 70 papers"))

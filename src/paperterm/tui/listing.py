@@ -82,6 +82,7 @@ class Listing:
             return  # what has arrived is in the list that is on its way
 
         def is_to_grow() -> bool:
+            """Note whether growing is put off; say whether the list is still the one to grow."""
             self._put_off = self._papers.selection is not None
             # Another question may be asked, or answered, by now: its answer has what arrived.
             is_asked = question != self._questions or query is not self._query

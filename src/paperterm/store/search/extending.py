@@ -41,6 +41,7 @@ def extended(
         arrived = [key_of(place) for place in places]
         if order == Order():
             return _merged(run, keys[:ranked], keys[ranked:], arrived, gone)
+        # Asked whether it has anything of them, an empty set goes through all keys as well.
         if not gone or gone.isdisjoint(keys):
             if not arrived:
                 return keys
