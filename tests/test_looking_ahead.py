@@ -29,20 +29,40 @@ async def test_rows_around_and_at_both_ends_are_at_hand_at_rest(tmp_path: Path) 
         await reader.until(lambda: known(reader, 3 * page, 4 * page - 2))
 
 
-async def test_a_page_is_painted_before_it_comes_into_view(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    painted: set[tuple[int, int]] = set()
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> set[tuple[int, bool]]:
+    """The keys of the rows that have been painted, and whether with the cursor on them."""
+    painted = set()
     paint = RowPainter._paint
 
-    def noted(self: RowPainter, row: Any, line: int, width: int, **looks: bool) -> Any:
-        painted.add((row.key, line))
-        return paint(self, row, line, width, **looks)
+    def noted(
+        self: RowPainter, row: Any, line: int, width: int, *, here: bool, selected: bool
+    ) -> Any:
+        painted.add((row.key, here))
+        return paint(self, row, line, width, here=here, selected=selected)
 
     monkeypatch.setattr(RowPainter, "_paint", noted)
+    return painted
+
+
+async def test_a_page_is_painted_before_it_comes_into_view(
+    tmp_path: Path, painted: set[tuple[int, bool]]
+) -> None:
     async with reading(tmp_path, ITEMS) as reader:
         papers = reader.screen.papers
         for pages in (2, 3, 4):
             await reader.press("ctrl+d")
             coming = papers.keys[(pages - 1) * (papers.page_rows - 1) :][: papers.page_rows]
-            await reader.until(lambda: {(key, 0) for key in coming} <= painted)  # noqa: B023
+            await reader.until(lambda: {(key, False) for key in coming} <= painted)  # noqa: B023
+
+
+async def test_rows_are_painted_with_the_cursor_before_a_key_brings_it_there(
+    tmp_path: Path, painted: set[tuple[int, bool]]
+) -> None:
+    async with reading(tmp_path, ITEMS) as reader:
+        papers = reader.screen.papers
+        for cursor in range(3):
+            for index in (cursor + 1, cursor + papers.page_rows - 1, 399):
+                key = papers.keys[index]
+                await reader.until(lambda: (key, True) in painted)  # noqa: B023
+            await reader.press("j")

@@ -34,6 +34,7 @@ from paperterm.tui.bindings import MAIN_BINDINGS
 from paperterm.tui.caring import Caring
 from paperterm.tui.chosen import Chosen
 from paperterm.tui.commands import IN_ABSTRACT, IN_BAR, IN_LIST, explained
+from paperterm.tui.compositor import PatchingCompositor
 from paperterm.tui.covered import is_covered
 from paperterm.tui.ending import Ending
 from paperterm.tui.fetching import Fetching
@@ -93,6 +94,7 @@ class MainScreen(Screen[None]):
 
     def __init__(self, layout: RowLayout) -> None:
         super().__init__()
+        self._compositor = PatchingCompositor()
         self.status = StatusBar(id="status")
         self.bar = FilterBar(id="bar")
         self.papers = PaperList(layout, id="papers")

@@ -159,6 +159,11 @@ class PaperList(Scroller, can_focus=True):
         return max(self.scrollable_content_region.height // self._row_height, 1)
 
     @property
+    def _page_step(self) -> int:
+        """By how many rows a page moves the cursor: one stays in view."""
+        return max(self.page_rows - 1, 1)
+
+    @property
     def rows_in_view(self) -> int:
         """How many rows can be in view, also in part; before the first layout, more than that."""
         height = self.scrollable_content_region.height or self.app.size.height
@@ -239,7 +244,7 @@ class PaperList(Scroller, can_focus=True):
 
     def action_page(self, step: int) -> None:
         """Move the cursor by whole pages."""
-        self._go(self.cursor + step * max(self.page_rows - 1, 1))
+        self._go(self.cursor + step * self._page_step)
 
     def action_move_to(self, index: int) -> None:
         """Move the cursor to a row; -1 is the last."""
@@ -297,6 +302,7 @@ class PaperList(Scroller, can_focus=True):
             self._refresh_row(index)
         self._announce()
         self._want()
+        self._rest()
 
     def watch_query_shown(self) -> None:
         """Paint the matches of another filter."""
@@ -446,14 +452,27 @@ class PaperList(Scroller, can_focus=True):
 
     @work(group="ahead", exclusive=True)
     async def _paint_ahead(self) -> None:
-        """Paint rows around the view and at both ends, letting everything else go first."""
-        for index in [*self._view(1), *self._ends]:
+        """Paint rows around the view and at both ends, letting everything else go first.
+
+        Those to which one key brings the cursor are painted with it first.
+        """
+        around = dict.fromkeys([*self._view(1), *self._ends], False)
+        reached = dict.fromkeys(self._one_key_away, True)
+        for index, here in [*reached.items(), *around.items()]:
             row = self._rows.get(self._keys[index]) if index < len(self._keys) else None
-            if row is not None:
+            if row is not None and not self._painter.has(row, here=here):
                 width = self.scrollable_content_region.width
                 for line in range(self._row_height):
-                    self._painter.line(row, line, width, here=False)
+                    # As it is written, too, which is kept with it.
+                    self._painter.line(row, line, width, here=here).render(self.app.console)
                 await asyncio.sleep(0)
+
+    @property
+    def _one_key_away(self) -> list[int]:
+        """The indices to which a step, a page and a jump lead."""
+        cursor, page = self.cursor, self._page_step
+        ways = (cursor + 1, cursor - 1, cursor + page, cursor - page, 0, len(self._keys) - 1)
+        return [self.validate_cursor(index) for index in ways]
 
     def _forget_far_rows(self) -> None:
         """Hold a few screens of rows, however far the reader has come."""

@@ -54,6 +54,10 @@ class RowPainter:
             strip = lines[look] = self._paint(row, line, width, here=here, selected=selected)
         return strip
 
+    def has(self, row: Row, *, here: bool) -> bool:
+        """Whether the lines of a row are there already."""
+        return (0, here, False) in self._lines.get(row.key, ())
+
     def blank(self, width: int, *, here: bool = False) -> Strip:
         """Return a line without anything on it."""
         return Strip.blank(width, self._cursor_style() if here else self.base)
