@@ -20,7 +20,7 @@ from paperterm.errors import StoreError
 from paperterm.marks import Change, tag_mark
 from paperterm.query import EVERYTHING, QUERY_LENGTH, parse
 from paperterm.query.tree import Fact
-from paperterm.store import Counts, Mark, Shown, Stale, Store
+from paperterm.store import Counts, Mark, Shown, Stale, Store, cache
 from paperterm.store.entry import sign_words
 from paperterm.tui.asking import resumed
 from query_texts import any_text, texts
@@ -768,6 +768,21 @@ def test_a_tidied_index_finds_the_same(store: Store) -> None:
     assert len(store.search.ask(parse("paper ")).keys) == 400
 
 
+def test_an_index_in_many_pieces_is_tidied_where_much_has_come(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for start in range(1, 400, 100):
+        save(store, range(start, start + 100))
+    store.cache.tidy_after(400)
+    pieces = store.cache.pieces()
+    assert pieces > 1
+    monkeypatch.setattr(cache, "MANY_PIECES", pieces - 1)
+    store.cache.tidy_after(20)
+    assert store.cache.pieces() == pieces
+    store.cache.tidy_after(400)
+    assert store.cache.pieces() == 1
+
+
 def test_what_is_not_in_the_cache_is_told(store: Store) -> None:
     asked = [Fact("id", "2608.00001"), *(Fact("in", name) for name in ("trending", f"{TODAY}"))]
     assert not any(map(store.search.knows, asked))
@@ -782,6 +797,14 @@ def test_papers_are_counted_as_they_are_found(store: Store, text: str) -> None:
     save(store, range(1, 30))
     store.library.mark(["2608.00001"], Mark.READ, True)
     assert store.search.count(parse(text)) == len(store.search.ask(parse(text)).keys)
+
+
+@pytest.mark.parametrize("letter", ["c", "ć", "字"])
+def test_signs_stand_with_what_is_before_them_where_that_tells_something(letter: str) -> None:
+    before = f"{ord(letter):x}"
+    words = {"2b", f"{before}x2b", "2bx2b", "2c", "23", "20x23"}
+    assert sign_words(f"{letter}++, a-b #{letter}") == words
+    assert sign_words(f"#{letter}#") == {"23", f"{before}x23"}
 
 
 @given(st.text(" \n+#a'(,é$", max_size=20), st.integers(0, 20), st.integers(0, 20))

@@ -30,9 +30,6 @@ WORDS = 300_000
 AHEAD = 3
 """Files that either process reads ahead of what is stored."""
 
-WORTH_TIDYING = 8
-"""An index of which one paper in so many is new is tidied."""
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -119,8 +116,7 @@ def import_files(
             else:
                 _save(store, _unstored(batch, stored), digest, done, first_fill=first_fill)
             progress(Progress(number, len(unread), done.papers))
-    if done.new * WORTH_TIDYING > store.cache.papers():
-        store.cache.tidy()
+    store.cache.tidy_after(done.new)
     return done
 
 

@@ -19,9 +19,6 @@ UNANSWERED = 3
 FAILURES = 30
 """Lists in a row that fail in any way: there is no use in asking for the rest."""
 
-WORTH_TIDYING = 8
-"""An index of which one paper in so many is new is tidied."""
-
 _NAMED = 5
 """Lists that failed and are named in the line of result."""
 
@@ -95,8 +92,7 @@ async def fetch_days(
     memory.take_little()
     store = pace.store
     fetched = await _Fetch(pace, progress, keep_news).run(days)
-    if fetched.new * WORTH_TIDYING > await store.writer.run(store.cache.papers):
-        await store.writer.run(store.cache.tidy)
+    await store.writer.run(store.cache.tidy_after, fetched.new)
     await store.writer.run(store.cache.shrink)
     await store.writer.run(memory.give_back)
     return fetched

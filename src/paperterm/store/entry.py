@@ -37,6 +37,7 @@ _LEVEL = 1
 
 # What is neither a letter or digit, nor a blank, nor joins the parts of a word.
 _SIGN = re.compile(r"[^\w\s'’./\ue000-]")
+_ASCII_BUT_SIGNS = {code: None for code in range(128) if not _SIGN.match(chr(code))}
 
 _EVERYWHERE = frozenset(",;:()")
 """Signs that stand after nearly any letter, so that what stands before them tells nothing."""
@@ -207,14 +208,20 @@ def sign_words(text: str) -> set[str]:
     There is one for each sign, and one for it and the character before it. A text that is looked
     for has no others than the text that it occurs in.
     """
+    # Of ASCII, that is five times as fast.
+    signs = text.translate(_ASCII_BUT_SIGNS) if text.isascii() else _SIGN.findall(text)
     found: set[str] = set()
-    places = (match.start() for match in _SIGN.finditer(text))
-    for pair in {text[max(place - 1, 0) : place + 1] for place in places}:
-        sign = pair[-1]
+    for sign in set(signs):
         found.add(f"{ord(sign):x}")
-        if len(pair) > 1 and sign not in _EVERYWHERE:
-            found.add(f"{ord(pair[0]):x}x{ord(sign):x}")
+        if sign not in _EVERYWHERE:
+            found.update(f"{ord(before):x}x{ord(sign):x}" for before in _before(sign, text))
     return found
+
+
+def _before(sign: str, text: str) -> set[str]:
+    """Return the characters that stand before a sign somewhere in a text."""
+    first, *others, _ = text.split(sign)
+    return {*first[-1:], *(part[-1:] or sign for part in others)}
 
 
 def month_word(day: date) -> str:
@@ -258,7 +265,8 @@ def _flags(paper: Paper, texts: Iterable[str]) -> Iterable[str]:
     }
     yield marked_words(FLAG, [name for name, holds in has.items() if holds])
     others = (fold(paper.organization or ""), fold(paper.submitted_by or ""))
-    signs = sign_words("\n".join((*texts, *others)))
+    # Without the separators, most texts are ASCII.
+    signs = sign_words("\n".join((*texts, *others)).replace(SEPARATOR, " "))
     if signs:
         yield marked_words(SIGN, sorted(signs))
     if paper.published_at:
