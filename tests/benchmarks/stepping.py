@@ -6,9 +6,11 @@ after 60 ms without a byte was tried: a late frame was then counted for the next
 What it cost on one machine, where the static app takes 2.4 ms for a key: a step that scrolls took
 4.0 ms, one in view 3.1, and the slowest of a hundred 6 to 15. Textual's threads that read and write
 were 0.6 ms of that, the bars and scrollbars that were painted in each frame 0.4, and styles that
-nobody sees were half of what was written. The slowest had met a look for garbage (1 ms, and one
-among all that had come since the start 28 ms, so that what is in use is kept out of it), rows that
-had not been painted ahead (2 ms), or rows being read just when the frame went out (3 ms).
+nobody sees were half of what was written. Cutting the lines of all widgets at one another's edges
+was 0.9 ms of what was left of the former, and painting the row with the cursor on it 0.3: without
+them it takes 2.2 ms, less than the static app. The slowest had met a look for garbage (1 ms, and
+one among all that had come since the start 28 ms, so that what is in use is kept out of it), rows
+that had not been painted ahead (2 ms), or rows being read just when the frame went out (3 ms).
 """
 
 from __future__ import annotations
