@@ -42,7 +42,7 @@ WORTH_TIDYING = 8
 """An index of which one paper in so many is new may be worth tidying."""
 
 MANY_PIECES = 24
-"""Pieces of an index that are felt; with 20, 100,000 papers are searched as fast as with one."""
+"""Pieces of an index that are left; with 20, 100,000 papers are searched as fast as with one."""
 
 MERGED = 1_000
 """Pages of the index that are merged at once; they take a tenth of a second."""

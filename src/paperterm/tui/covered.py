@@ -11,7 +11,8 @@ from textual.widget import Widget
 class Covered(Container):
     """A container without anything of its own to paint.
 
-    Textual would paint its blank lines first and its children over them, in every frame.
+    Textual would paint its blank lines first and its children over them, in every frame of the
+    whole screen.
     """
 
     BLANK = True

@@ -456,9 +456,9 @@ class PaperList(Scroller, can_focus=True):
 
         Those to which one key brings the cursor are painted with it first.
         """
-        around = dict.fromkeys([*self._view(1), *self._ends], False)
-        reached = dict.fromkeys(self._one_key_away, True)
-        for index, here in [*reached.items(), *around.items()]:
+        reached = [(index, True) for index in self._one_key_away]
+        around = [(index, False) for index in (*self._view(1), *self._ends)]
+        for index, here in reached + around:
             row = self._rows.get(self._keys[index]) if index < len(self._keys) else None
             if row is not None and not self._painter.has(row, here=here):
                 width = self.scrollable_content_region.width

@@ -12,8 +12,8 @@ from textual.widget import Widget
 class Still(Widget):
     """A widget that is not painted again before it is refreshed.
 
-    For each frame Textual asks bars and scrollbars for their lines, too, wherever on the screen
-    something has changed: that took as long as the list itself.
+    For a frame of the whole screen Textual asks bars and scrollbars for their lines, too, whether
+    anything about them has changed or not: that took as long as the list itself.
     """
 
     _kept: tuple[Region, list[Strip]] | None = None
