@@ -48,6 +48,16 @@ LIBRARY = Kind("library", 0x7074746C, 4, ("journal_mode=TRUNCATE", "synchronous=
 _MUCH = ("cache_size=-65536", "wal_autocheckpoint=16384")
 """64 MB of pages at hand and, where there is a log, as many in it before they go into the file."""
 
+_FEW = "cache_size=-512"
+"""Half a megabyte of pages at hand, in KiB: the system keeps those of the file, too.
+
+With the 2 MB that are usual the app held 1.5 MB more, and answered no filter sooner, be it over a
+million papers.
+"""
+
+_STATEMENTS = 32
+"""Statements kept ready by a connection for reading: each filter has its own, of 5 to 10 kB."""
+
 _HELD = 0.001
 """Seconds until the lock on a file is looked for again."""
 
@@ -133,7 +143,13 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     reads next, and with `mode=ro` that would be an error.
     """
     with told_of(path):
-        return connect(f"{path.absolute().as_uri()}?mode=rw")
+        connection = connect(f"{path.absolute().as_uri()}?mode=rw", _STATEMENTS)
+        try:
+            connection.execute(f"PRAGMA {_FEW}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def expect_much(connection: sqlite3.Connection) -> None:
@@ -184,11 +200,16 @@ def refused(path: Path) -> StoreError:
     )
 
 
-def connect(name: str | Path) -> sqlite3.Connection:
-    """Return a connection to a path, or to what a URI says."""
+def connect(name: str | Path, statements: int = 128) -> sqlite3.Connection:
+    """Return a connection to a path, or to what a URI says, that keeps some statements ready."""
     is_uri = isinstance(name, str)
     connection = sqlite3.connect(
-        name, timeout=BUSY, isolation_level=None, check_same_thread=False, uri=is_uri
+        name,
+        timeout=BUSY,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=statements,
+        uri=is_uri,
     )
     add_function(connection)
     return connection

@@ -109,12 +109,9 @@ def _opened(
         library = Library(library_connection, library_file, now)
         cache = _opened_cache(cache_file, library, now)
         opened.callback(cache.close)
-        search = Search(
-            open_for_reading(cache_file),
-            open_for_reading(library_file),
-            (cache_file, library_file),
-            now,
-        )
+        reading = open_for_reading(cache_file)
+        opened.callback(reading.close)
+        search = Search(reading, open_for_reading(library_file), (cache_file, library_file), now)
         opened.pop_all()
     lanes = (Lane("search", search.give_way), Lane("cache"), Lane("marks"))
     identities = (identity(cache_file), identity(library_file))
