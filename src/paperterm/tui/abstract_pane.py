@@ -28,6 +28,7 @@ from textual.widget import Widget
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
 from paperterm.tui.bindings import command
+from paperterm.tui.forgetting import forget_texts
 from paperterm.tui.render import abstract
 from paperterm.tui.scroller import Scroller
 
@@ -191,6 +192,7 @@ class AbstractPane(Scroller, can_focus=True):
         self._scroll_update(self.virtual_size)
         self._keep(place)
         self.refresh()
+        forget_texts()
 
     def _place(self) -> tuple[int, int]:
         """Return the place in the text that is to stay in the first line in view."""

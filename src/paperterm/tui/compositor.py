@@ -75,7 +75,7 @@ def _without_parts(regions: Iterable[Region]) -> list[Region]:
     """Return regions but those that are within another one."""
     kept: list[Region] = []
     for region in sorted(regions, key=lambda region: (-region.area, region)):
-        if not any(other.contains_region(region) for other in kept):
+        if not any(_shared(other, region) == region for other in kept):
             kept.append(region)
     return kept
 

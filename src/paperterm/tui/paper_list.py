@@ -254,9 +254,13 @@ class PaperList(Scroller, can_focus=True):
         """Return lines as they were painted, without a walk through Textual's cache of styles."""
         if not is_plain(self):
             return super().render_lines(crop)
+        lines = self._lines(crop.line_range)
+        if crop.x == 0 and all(line.cell_length == crop.right for line in lines):
+            # Textual would keep each of them in itself, for a look for garbage to find.
+            return lines
         # Extended, as a resized list is painted before it is told its width.
         base = self._painter.base
-        return [line.crop_extend(crop.x, crop.right, base) for line in self._lines(crop.line_range)]
+        return [line.crop_extend(crop.x, crop.right, base) for line in lines]
 
     def render_line(self, y: int) -> Strip:
         """Return one line of what is in view."""
