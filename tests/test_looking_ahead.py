@@ -66,3 +66,13 @@ async def test_rows_are_painted_with_the_cursor_before_a_key_brings_it_there(
                 key = papers.keys[index]
                 await reader.until(lambda: (key, True) in painted)  # noqa: B023
             await reader.press("j")
+
+
+async def test_rows_far_away_are_let_go(tmp_path: Path) -> None:
+    async with reading(tmp_path, ITEMS, size=(120, 30)) as reader:
+        papers = reader.screen.papers
+        for _ in range(400 // papers.page_rows):
+            await reader.press("ctrl+d")
+            await reader.until(lambda: papers.row is not None)
+            assert len(papers.known_keys()) <= 10 * (papers.page_rows + 1) + 40
+        assert known(reader, 0, papers.page_rows)

@@ -26,7 +26,8 @@ def offered(reader: Reader) -> list[str]:
 def tags(reader: Reader) -> list[tuple[str, ...]]:
     """Return the tags of the papers shown."""
     papers = reader.screen.papers
-    return [papers._rows[key].tags for key in papers.keys]
+    rows = map(papers._rows.get, papers.keys)
+    return [row.tags for row in rows if row]
 
 
 def delete_cache(folder: Path) -> None:

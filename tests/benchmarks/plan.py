@@ -25,6 +25,7 @@ class Plan:
     typings: int
     bursts: int
     memories: int
+    abstracts: int
     refreshes: int
     quits: int
 
@@ -41,6 +42,7 @@ def full(files: tuple[Path, ...], folder: Path, papers: int) -> Plan:
         typings=2,
         bursts=15,
         memories=3,
+        abstracts=1_000,
         refreshes=100,
         quits=3,
     )
@@ -59,6 +61,7 @@ def quick(files: tuple[Path, ...], folder: Path) -> Plan:
         typings=1,
         bursts=1,
         memories=1,
+        abstracts=20,
         refreshes=4,
         quits=1,
     )

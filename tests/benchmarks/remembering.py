@@ -1,4 +1,4 @@
-"""Memory: what a process holds when it stands, after filters, and after one and many refreshes.
+"""Memory: what a process holds standing, after filters, after abstracts, and after refreshes.
 
 VmRSS is read, not the share-weighted size (Pss): that one depends on which other programs of the
 same Python run at the moment.
@@ -25,6 +25,12 @@ MOST = 1.5
 
 ABOVE_EMPTY = {20_000: 10e6, 200_000: 20e6, 2_000_000: 60e6}
 """Bytes above what the reader holds with an empty cache, by the most papers that they are for."""
+
+READ = 10e6
+"""Bytes that abstracts may add, however many: rows around the view, and what is kept for reuse."""
+
+GLANCE = 0.03
+"""Seconds for an abstract, so that it is painted before the next one is asked for."""
 
 MORE = 25e6
 """Bytes that a refresh may add."""
@@ -70,6 +76,8 @@ def measure(home: Home, plan: Plan) -> Iterator[Row]:
         ("the same after the whole query set", filtered),
     ):
         yield above(what, value, least, most, MEGABYTES, Part.SPEED)
+    more = _read(home, plan.abstracts)
+    yield at_most(f"more after {plan.abstracts:,} abstracts", more, READ, MEGABYTES)
     with FeedServer(served(home, datetime.now(UTC).date())) as server:
         weights = _refreshing(home, server.url, plan.refreshes)
     yield at_most("more after one refresh", weights[1] - weights[0], MORE, MEGABYTES)
@@ -103,6 +111,19 @@ def _filtered(home: Home, queries: Sequence[Typed], expected: Mapping[str, str])
             type_query([typist], query)
         recorder.record(STANDING)
         return memory(recorder.pid)
+
+
+def _read(home: Home, count: int) -> int:
+    """Return the bytes the reader holds more after many abstracts, one by one."""
+    with Recorder(PAPERTERM, home.environ()) as recorder:
+        recorder.wait_for(READY)
+        recorder.record(STANDING)
+        before = memory(recorder.pid)
+        for _ in range(count):
+            recorder.type(b"j")
+            recorder.record(GLANCE)
+        recorder.record(STANDING)
+        return memory(recorder.pid) - before
 
 
 def _refreshing(home: Home, endpoint: str, count: int) -> list[int]:

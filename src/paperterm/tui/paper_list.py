@@ -25,6 +25,7 @@ from textual.timer import Timer
 from paperterm import garbage
 from paperterm.paper import Row
 from paperterm.query import EVERYTHING, Query
+from paperterm.tui.at_hand import RowsAtHand
 from paperterm.tui.row_painter import COMPONENTS, RowPainter
 from paperterm.tui.rows import RowLayout
 from paperterm.tui.scroller import Scroller, is_plain
@@ -119,9 +120,7 @@ class PaperList(Scroller, can_focus=True):
         super().__init__(id=id)
         self._row_height = layout.height
         self._keys: array[int] = array("q")
-        self._rows: dict[int, Row] = {}
-        # The rows that were asked for and have not come: whether they may only be needed soon.
-        self._asked: dict[int, bool] = {}
+        self._rows = RowsAtHand()
         self._painter = RowPainter(self, layout)
         self._announced: Row | None = None
         self._is_placed = False
@@ -175,7 +174,7 @@ class PaperList(Scroller, can_focus=True):
         place = _place(key, keys, otherwise=0 if how is Showing.ANEW else self.cursor)
         self._keys = keys
         self.selection = None
-        self._asked.clear()
+        self._rows.ask_no_more()
         if how is not Showing.GROWN:
             self._rows.clear()
         self._size_to_fit()
@@ -191,10 +190,7 @@ class PaperList(Scroller, can_focus=True):
 
     def supply(self, rows: Sequence[Row]) -> None:
         """Take rows to paint, new or changed."""
-        changed = {row.key for row in rows if self._rows.get(row.key) != row}
-        for row in rows:
-            self._rows[row.key] = row
-            self._asked.pop(row.key, None)
+        changed = self._rows.take(rows)
         self._painter.forget(changed)
         for index in self._view(0):
             if self._keys[index] in changed:
@@ -212,11 +208,11 @@ class PaperList(Scroller, can_focus=True):
 
     def known_keys(self) -> list[int]:
         """Return the keys whose rows are held, for reading them again."""
-        return list(self._rows)
+        return self._rows.keys()
 
     def still_asked(self, keys: Iterable[int]) -> list[int]:
         """Return those of the keys whose rows may be needed, have not come and are not needed."""
-        return [key for key in keys if self._asked.get(key)]
+        return self._rows.still_asked(keys)
 
     def forget(self) -> None:
         """Paint everything anew, with styles looked up again."""
@@ -417,20 +413,12 @@ class PaperList(Scroller, can_focus=True):
         Those around are else asked for at rest: reading them keeps a frame waiting.
         """
         self._ask_for(self._view(0))
-        near = [self._keys[index] for index in self._view(0.5)]
-        if not all(key in self._rows or key in self._asked for key in near):
+        if not self._rows.are_seen_to(self._keys[index] for index in self._view(0.5)):
             self._ask_for(self._view(2), soon=True)
 
     def _ask_for(self, indices: Iterable[int], *, soon: bool = False) -> None:
-        keys = (self._keys[index] for index in indices)
-        # What was asked for as needed soon is asked for again when it is needed.
-        missing = [
-            key
-            for key in keys
-            if key not in self._rows and (key not in self._asked or (self._asked[key] and not soon))
-        ]
+        missing = self._rows.ask_for((self._keys[index] for index in indices), soon=soon)
         if missing:
-            self._asked.update(dict.fromkeys(missing, soon))
             self.post_message(self.Wanted(missing, soon))
 
     @property
@@ -480,12 +468,12 @@ class PaperList(Scroller, can_focus=True):
 
     def _forget_far_rows(self) -> None:
         """Hold a few screens of rows, however far the reader has come."""
-        if len(self._rows) <= 14 * (self.page_rows + 1) + 100:
+        if len(self._rows) <= 10 * (self.page_rows + 1) + 40:
             return
-        near = {self._keys[index] for index in (*self._view(4), *self._ends)}
+        near = {self._keys[index] for index in (*self._view(2), *self._ends)}
         if (key := self.key) is not None:
             near.add(key)
-        self._rows = {key: row for key, row in self._rows.items() if key in near}
+        self._rows.keep(near)
         self._painter.keep(near)
 
     def _announce(self) -> None:
