@@ -22,6 +22,7 @@ from paperterm.paper import Row
 from paperterm.query import parse
 from paperterm.store import Search, Stale, Store, moved
 from paperterm.store.search import listing as lists
+from paperterm.store.search.finding import SAMPLE
 from paperterm.store.search.selecting import Run, numbers
 from reader import reading
 from watched import Watched
@@ -91,6 +92,24 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk.save(*(item(number, day=TODAY - timedelta(number % 4)) for number in range(1, 41)))
     yield desk
     desk.close()
+
+
+WALKED = re.compile("INDEXED BY facts_by_upvotes")
+"""What is in a statement that goes through papers by their votes until enough have matched."""
+
+
+def test_a_common_word_is_looked_for_by_votes_however_few_papers_the_newest_days_have(
+    tmp_path: Path,
+) -> None:
+    # One on each of as many days as tell how common a word is, all others on one day.
+    sparse = [item(n, "fox", day=TODAY - timedelta(n)) for n in range(1, SAMPLE)]
+    dense = [item(n, "fox", day=TODAY - timedelta(SAMPLE)) for n in range(SAMPLE, 3_000)]
+    with closing(Desk(tmp_path)) as desk:
+        desk.save(*sparse, *dense)
+        with desk.reading(what=WALKED) as walked:
+            first = desk.search.first(parse("fox sort:upvotes"), 40)
+        assert len(walked) == 1
+        assert desk.search.ids(first.keys) == desk.ids("fox sort:upvotes")[:40]
 
 
 wire_items = st.builds(

@@ -24,7 +24,14 @@ from paperterm.store.search.selecting import (
 )
 
 SAMPLE = 300
-"""Papers of which the times and the days tell how long it takes to go through all that match."""
+"""Papers that match, of which time and places tell how long it takes to go through all of them."""
+
+COUNTED = 20_000
+"""Papers among which SAMPLE that match are looked for; where these are not enough, few match.
+
+To count them takes 0.6 ms. Told from the days instead, when these have as many papers each, 310,000
+were taken for 3,000 where the newest days had a few dozen.
+"""
 
 MOST_AT_ONCE = 10_000
 """Papers that are gone through in one statement, unless all are; these take 10 ms."""
@@ -173,8 +180,8 @@ class Finder:
         """Return the first papers by a number or by title.
 
         Where few match they are collected and sorted; where many do, papers are gone through in
-        the order asked for until enough of them have matched. What that takes is told from how the
-        first that match are spread over the days, and from the time they took.
+        the order asked for until enough of them have matched. What that takes is told from among
+        how many papers the first that match are, and from the time they took.
         """
         if condition.expression:
             begun = perf_counter()
@@ -184,9 +191,8 @@ class Finder:
             if len(sample) < SAMPLE:
                 return Found(list(self.keys(at(sample), order)), complete=True)
             each = (perf_counter() - begun) / SAMPLE
-            share = self._share_until(sample[-1])
             papers = self._papers()
-            matching = min(SAMPLE / share, papers)
+            matching = SAMPLE * papers / self._count_until(sample[-1])
             if matching * each < count * papers / matching * LOOK_UP:
                 if order.column:
                     return _cut(self.keys(condition, order, count), count)
@@ -194,16 +200,10 @@ class Finder:
         walk = self._walk if order.column else self._walk_titles
         return _cut(walk(condition, order, count), count)
 
-    def _share_until(self, place: int) -> float:
-        """Return which part of all papers is at or before a place, if days have equally many."""
-        first: int
-        last: int | None
-        first, last = self._run(
-            "SELECT (SELECT min(place) FROM facts), (SELECT max(place) FROM facts WHERE place < ?)",
-            [NO_DAY << KEY_BITS],
-        ).fetchone()
-        newest, oldest = first >> KEY_BITS, (last or first) >> KEY_BITS
-        return (min(place >> KEY_BITS, oldest) - newest + 1) / (oldest - newest + 1)
+    def _count_until(self, place: int) -> int:
+        """Return how many papers are at or before a place, COUNTED if there are more."""
+        query = f"SELECT count(*) FROM (SELECT 1 FROM facts WHERE place <= ? LIMIT {COUNTED})"
+        return int(self._run(query, (place,)).fetchone()[0])
 
     def _papers(self) -> int:
         return int(self._run("SELECT max(key) FROM papers", ()).fetchone()[0])
