@@ -21,7 +21,7 @@ from reader import reading
 KEEPING: list[Callable[..., Any]] = [cached_cell_len, Strip.render_ansi, Style.__add__]
 
 ONE = 200
-"""What one abstract of these adds to each, at least."""
+"""Words of an abstract; no function keeps more than twice as many answers of one."""
 
 
 def text(number: int) -> str:
