@@ -18,6 +18,7 @@ from paperterm.store.search.selecting import (
     Run,
     at,
     bitmap_of,
+    count_up_to,
     few_places,
     numbers,
     source,
@@ -192,18 +193,14 @@ class Finder:
                 return Found(list(self.keys(at(sample), order)), complete=True)
             each = (perf_counter() - begun) / SAMPLE
             papers = self._papers()
-            matching = SAMPLE * papers / self._count_until(sample[-1])
+            until = "SELECT 1 FROM facts WHERE place <= ?"
+            matching = SAMPLE * papers / count_up_to(self._run, until, sample[-1:], COUNTED)
             if matching * each < count * papers / matching * LOOK_UP:
                 if order.column:
                     return _cut(self.keys(condition, order, count), count)
                 return _cut(self._by_title(condition, order, count), count)
         walk = self._walk if order.column else self._walk_titles
         return _cut(walk(condition, order, count), count)
-
-    def _count_until(self, place: int) -> int:
-        """Return how many papers are at or before a place, COUNTED if there are more."""
-        query = f"SELECT count(*) FROM (SELECT 1 FROM facts WHERE place <= ? LIMIT {COUNTED})"
-        return int(self._run(query, (place,)).fetchone()[0])
 
     def _papers(self) -> int:
         return int(self._run("SELECT max(key) FROM papers", ()).fetchone()[0])
@@ -255,9 +252,7 @@ class Finder:
     def _by_relevance(self, condition: Condition, order: Order, count: int) -> Found:
         tables, values = source(condition)
         most = BEST_OF if order.first is None else BEST_OF_RELATED
-        some = f"SELECT 1 FROM {tables} LIMIT {most + 1}"
-        matching = self._run(f"SELECT count(*) FROM ({some})", values).fetchone()[0]
-        if matching <= most:
+        if count_up_to(self._run, f"SELECT 1 FROM {tables}", values, most + 1) <= most:
             return Found(list(self.keys(condition, order)), complete=True)
         best: list[int] = []
         if condition.titled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from paperterm.fold import fold, runs
 from paperterm.paper import Paper
 from paperterm.reading import reading
-from paperterm.store.search.selecting import Run
+from paperterm.store.search.selecting import Run, count_up_to
 
 MOST = 12
 """Words and keywords that are looked for; more would not change which papers are near."""
@@ -34,5 +34,5 @@ def related_expression(run: Run, paper: Paper) -> str:
 
 def _papers_with(run: Run, phrase: str) -> int:
     """Return how many papers have a phrase; not more than are looked at."""
-    query = f"SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT {LOOKED_AT})"
-    return int(run(query, (f'"{phrase}"',)).fetchone()[0])
+    query = "SELECT 1 FROM words WHERE words MATCH ?"
+    return count_up_to(run, query, (f'"{phrase}"',), LOOKED_AT)

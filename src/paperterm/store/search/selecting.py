@@ -64,6 +64,11 @@ def numbers(
         start = end + 1
 
 
+def count_up_to(run: Run, query: str, values: Sequence[str | int], most: int) -> int:
+    """Return how many rows a SELECT gives, `most` where it gives more: those are not looked at."""
+    return int(run(f"SELECT count(*) FROM ({query} LIMIT {most})", values).fetchone()[0])
+
+
 def source(condition: Condition, joined: str = "", *, facts: bool = True) -> tuple[str, Values]:
     """Return what stands after FROM: the places of the papers, their facts, what they meet.
 
@@ -124,8 +129,7 @@ def few_places(run: Run, condition: Condition) -> list[int] | None:
 
 
 def _is_few(run: Run, few: Few, most: int) -> bool:
-    query = f"SELECT count(*) FROM ({few.select} LIMIT {most + 1})"
-    return int(run(query, few.values).fetchone()[0]) <= most
+    return count_up_to(run, few.select, few.values, most + 1) <= most
 
 
 def _matches(run: Run, place: int, expression: str) -> bool:
