@@ -26,7 +26,8 @@ def offered(reader: Reader) -> list[str]:
 def tags(reader: Reader) -> list[tuple[str, ...]]:
     """Return the tags of the papers shown."""
     papers = reader.screen.papers
-    rows = map(papers._rows.get, papers.keys)
+    rows = [papers._rows.get(key) for key in papers.keys]
+    assert all(rows)
     return [row.tags for row in rows if row]
 
 

@@ -99,8 +99,13 @@ def _standing(command: Sequence[str], home: Home, shown: bytes) -> int:
     """Return the bytes a program holds when it has started."""
     with Recorder(command, home.environ()) as recorder:
         recorder.wait_for(shown)
-        recorder.record(STANDING)
-        return memory(recorder.pid)
+        return _at_rest(recorder)
+
+
+def _at_rest(recorder: Recorder) -> int:
+    """Return the bytes a program holds once it stands."""
+    recorder.record(STANDING)
+    return memory(recorder.pid)
 
 
 def _filtered(home: Home, queries: Sequence[Typed], expected: Mapping[str, str]) -> int:
@@ -110,29 +115,25 @@ def _filtered(home: Home, queries: Sequence[Typed], expected: Mapping[str, str])
         typist.open()
         for query in queries:
             type_query([typist], query)
-        recorder.record(STANDING)
-        return memory(recorder.pid)
+        return _at_rest(recorder)
 
 
 def _read(home: Home, count: int) -> int:
     """Return the bytes the reader holds more after many abstracts, one by one."""
     with Recorder(PAPERTERM, home.environ()) as recorder:
         recorder.wait_for(READY)
-        recorder.record(STANDING)
-        before = memory(recorder.pid)
+        before = _at_rest(recorder)
         for _ in range(count):
             recorder.type(b"j")
             recorder.record(GLANCE)
-        recorder.record(STANDING)
-        return memory(recorder.pid) - before
+        return _at_rest(recorder) - before
 
 
 def _refreshing(home: Home, endpoint: str, count: int) -> list[int]:
     """Return the bytes the reader holds before the first refresh and after each."""
     with Recorder(PAPERTERM, home.environ(HF_ENDPOINT=endpoint)) as recorder:
         recorder.wait_for(READY)
-        recorder.record(STANDING)
-        weights = [memory(recorder.pid)]
+        weights = [_at_rest(recorder)]
         for _ in range(count):
             since = len(recorder.received)
             recorder.type(b"r")
